@@ -1,0 +1,91 @@
+"""The person: a sign-in name, an optional address, a language, a time zone, and how discreet mail should be."""
+
+import zoneinfo
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+
+def new_user_id() -> str:
+    """A random id, since a person's id stands in the links of reset mails."""
+    return get_random_string(12, "0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def validate_time_zone(name: str) -> None:
+    """Raises ValidationError unless `name` is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."))
+
+
+class PersonManager(UserManager["User"]):
+    """Django's own way of making users, for a person who has neither first nor last name."""
+
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: object
+    ) -> "User":
+        return super().create_user(username, email, password, **extra)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in. Names that others see belong to memberships, never to this row."""
+
+    id = models.CharField(primary_key=True, max_length=12, default=new_user_id, editable=False)
+    username = models.CharField(
+        _("sign-in name"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("That sign-in name is taken. Please choose another.")},
+    )
+    email = models.EmailField(_("email address"), blank=True)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    discreet_mail = models.BooleanField(
+        _("discreet mail"),
+        default=True,
+        help_text=_("The subject and the sender of our mails say nothing about groups or readings."),
+    )
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="accounts_user_username_ci"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class RecoveryCode(models.Model):
+    """A code that sets a new password once, for somebody who gave no email address.
+
+    Only the code's keyed digest is stored (accounts.recovery).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+
+    def __str__(self) -> str:
+        return "recovery code"

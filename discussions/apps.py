@@ -1,0 +1,7 @@
+"""Threads on passages, and the moderators' desk."""
+
+from django.apps import AppConfig
+
+
+class DiscussionsConfig(AppConfig):
+    name = "discussions"

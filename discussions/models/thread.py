@@ -1,0 +1,102 @@
+"""A thread on a passage and its comments: a tree, in the order of speaking."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from groups.models import DiscussionGroup, Membership
+from readings.ids import new_id
+from readings.models import Passage
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: User) -> Self:
+        """The threads of the groups that this person is in now."""
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+
+class Thread(models.Model):
+    """What one group says about one passage. The same words again join it; other words are another thread."""
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="threads")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="+")
+    last_seq = models.PositiveIntegerField(default=0, help_text="The number given to the latest comment.")
+    created_at = models.DateTimeField(default=timezone.now)
+    last_comment_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        constraints = [models.UniqueConstraint(fields=["group", "passage"], name="discussions_thread_passage")]
+        indexes = [models.Index(fields=["group", "-last_comment_at"], name="discussions_thread_latest")]
+
+    def __str__(self) -> str:
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse("thread_detail", args=[self.group_id, self.pk])
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
+        """The comments of the groups that this person is in now, as places in the tree.
+
+        Whether the words of one are shown is its `status`: `Comment.shown_html`.
+        """
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+
+class Comment(models.Model):
+    """One contribution to a thread. `path` orders the tree; `seq` is the order of speaking and the permanent link."""
+
+    class Status(models.TextChoices):
+        SHOWN = "shown", _("shown")
+        HIDDEN = "hidden", _("hidden by the moderators")
+        WITHDRAWN = "withdrawn", _("withdrawn by its author")
+
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    seq = models.PositiveIntegerField(help_text="From 1, counted by the thread.")
+    parent = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="replies")
+    path = models.CharField(max_length=32, help_text="The parent's path and base36(seq), four characters a level.")
+    author = models.ForeignKey(Membership, on_delete=models.RESTRICT, related_name="comments")
+    body = models.TextField(help_text="Markdown, as written. Empty once withdrawn.")
+    html = models.TextField(help_text="Rendered from `body` and sanitised.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="discussions_comment_seq"),
+            models.UniqueConstraint(fields=["thread", "path"], name="discussions_comment_path"),
+            models.CheckConstraint(
+                name="discussions_comment_withdrawn_is_empty",
+                condition=~Q(status="withdrawn") | Q(body="", html=""),
+            ),
+            models.CheckConstraint(
+                name="discussions_comment_parent_is_earlier",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} #{self.seq}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment_detail", args=[self.group_id, self.thread_id, self.seq])
+
+    @property
+    def depth(self) -> int:
+        """0 for a first-level comment; at most 7, where the path is clamped (discussions.tree)."""
+        return len(self.path) // 4 - 1

@@ -1,0 +1,153 @@
+"""Who is in a group, under what name, with which roles, and by which invitation."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from readings.ids import new_id
+
+
+class Role(models.TextChoices):
+    ORGANIZER = "organizer", _("organizer")
+    MODERATOR = "moderator", _("moderator")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> Self:
+        return self.filter(status=Membership.Status.ACTIVE)
+
+    def visible_to(self, user: User) -> Self:
+        """The people in the groups that this person is in now, those who left included."""
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def holding(self, role: Role) -> Self:
+        """Those in their group now who hold this role."""
+        return self.active().filter(roles__role=role)
+
+    def acting(self, user: User) -> Self:
+        """This person's own memberships now, with group and roles: the one query that every page of a group begins with.
+
+        groups.policies asks the rows that come from here, and only these, what they may do.
+        """
+        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
+        return (
+            self.active()
+            .filter(user=user)
+            .select_related("group")
+            .annotate(
+                organizes=Exists(held.filter(role=Role.ORGANIZER)),
+                moderates=Exists(held.filter(role=Role.MODERATOR)),
+            )
+        )
+
+
+class Membership(models.Model):
+    """A person in a group, under the name used in this group. The row stays when they leave, so that words stay."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("in the group")
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey("groups.DiscussionGroup", on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="memberships")
+    name = models.CharField(
+        _("your name in this group"),
+        max_length=60,
+        blank=True,
+        help_text=_("Only this group sees it. It needn't be your real name."),
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    invitation = models.ForeignKey("groups.Invitation", null=True, on_delete=models.SET_NULL, related_name="joined")
+    joined_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    removal_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    # Whether the roles are held: only on rows from `acting`, and an AttributeError on any other.
+    organizes: bool
+    moderates: bool
+
+    objects: ClassVar = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        constraints = [
+            models.UniqueConstraint(fields=["group", "user"], name="groups_membership_once"),
+            models.UniqueConstraint(
+                "group",
+                Lower("name"),
+                condition=Q(status="active"),
+                name="groups_membership_name",
+                violation_error_message=_("Somebody in this group already goes by that name. Please choose another."),
+            ),
+            models.CheckConstraint(
+                name="groups_membership_ended",
+                condition=Q(status="active", ended_at__isnull=True) | Q(ended_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name used in this group; for somebody whose account is gone, "a former member"."""
+        return self.name or str(_("a former member"))
+
+
+class MembershipRole(models.Model):
+    """A role that somebody holds in a group. A member may hold several; dates show who held what since when."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=12, choices=Role)
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("role")
+        constraints = [models.UniqueConstraint(fields=["membership", "role"], name="groups_membershiprole_once")]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self) -> Self:
+        """Invitations by which somebody could still come in."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now(), uses__lt=F("max_uses"))
+
+    def visible_to(self, user: User) -> Self:
+        """The invitations of the groups in which this person is an organizer now."""
+        organizing = Membership.objects.holding(Role.ORGANIZER).filter(user=user)
+        return self.filter(group__memberships__in=organizing)
+
+
+class Invitation(models.Model):
+    """A link into a group or, without a group, into the site. Only the token's hash is stored (groups.invitations)."""
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey("groups.DiscussionGroup", null=True, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    max_uses = models.PositiveSmallIntegerField()
+    uses = models.PositiveSmallIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.CheckConstraint(name="groups_invitation_uses", condition=Q(uses__lte=F("max_uses"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.pk

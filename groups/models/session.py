@@ -1,0 +1,91 @@
+"""A meeting of a group, and who comes to it."""
+
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, validate_time_zone
+from groups.models.group import DiscussionGroup
+from groups.models.membership import Membership
+from readings.ids import new_id
+from readings.models import Reading
+
+
+class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
+    def visible_to(self, user: User) -> Self:
+        """The sessions of the groups that this person is in now."""
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+
+class GroupSession(models.Model):
+    """One meeting. Times are UTC; `time_zone` is the group's when it was scheduled, in which the hour was meant."""
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(_("title"), max_length=200)
+    reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
+    places = models.PositiveSmallIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2)],
+        help_text=_("If fewer than the group."),
+    )
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    link = models.URLField(_("call link"), blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.SCHEDULED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = GroupSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["group", "starts_at"], name="groups_groupsession_by_time")]
+        constraints = [
+            models.CheckConstraint(name="groups_groupsession_ends_later", condition=Q(ends_at__gt=F("starts_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("group_session", args=[self.group_id, self.pk])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Attendance(models.Model):
+    """A member's answer to one session. A session with fewer places is held to them by a trigger (0002_triggers)."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("I'm coming")
+        MAYBE = "maybe", _("maybe")
+        NO = "no", _("I can't")
+
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="attendances")
+    answer = models.CharField(_("answer"), max_length=5, choices=Answer)
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        constraints = [models.UniqueConstraint(fields=["session", "membership"], name="groups_attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.membership_id} {self.answer}"

@@ -1,0 +1,39 @@
+"""A version and its blocks never change once they are stored; a correction is a new version."""
+
+from django.db import migrations
+
+TABLES = ["readings_version", "readings_block"]
+
+SQLITE = [
+    f"""
+    CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table} BEGIN
+        SELECT RAISE(ABORT, 'version_is_immutable');
+    END
+    """
+    for table in TABLES
+]
+
+POSTGRESQL = [
+    """
+    CREATE FUNCTION readings_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'version_is_immutable' USING ERRCODE = 'check_violation';
+    END $$
+    """
+] + [
+    f"""
+    CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION readings_version_refuse()
+    """
+    for table in TABLES
+]
+
+
+def create(apps, schema_editor):
+    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("readings", "0001_initial")]
+    operations = [migrations.RunPython(create)]

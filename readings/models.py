@@ -1,0 +1,192 @@
+"""A reading, its immutable versions, their blocks, and the passages that people point at."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from readings.ids import new_id
+
+
+class Rights(models.TextChoices):
+    """On what ground a text is here. It decides who may see the full text."""
+
+    PUBLIC_DOMAIN = "public-domain", _("public domain")
+    LICENCE = "licence", _("a licence that allows sharing")
+    PERMISSION = "permission", _("the owner's permission")
+    STUDY = "study", _("for one group's study")
+    CITATION = "citation", _("citation only, without the text")
+
+
+# The grounds on which a text may stand in the public library.
+PUBLISHABLE = frozenset({Rights.PUBLIC_DOMAIN, Rights.LICENCE, Rights.PERMISSION, Rights.CITATION})
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def in_library(self) -> Self:
+        """What anybody may read, signed in or not."""
+        return self.filter(published_at__isnull=False)
+
+    def visible_to(self, user: object) -> Self:
+        """The library, what this person imported and, to staff, everything. A group's readings: groups.GroupReading."""
+        if getattr(user, "is_staff", False):
+            return self.all()
+        mine = Q(added_by=getattr(user, "pk", None)) if getattr(user, "is_authenticated", False) else Q()
+        return self.filter(Q(published_at__isnull=False) | mine) if mine else self.in_library()
+
+    def searched(self, words: str) -> Self:
+        """Readings in whose title or author every one of the words occurs."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(Q(title__icontains=word) | Q(author__icontains=word))
+        return found
+
+
+class Reading(models.Model):
+    """One essay: what it is called, who wrote it, on what ground it is here."""
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    publication = models.CharField(_("published in"), max_length=200, blank=True)
+    published = models.CharField(
+        _("date"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write the date as 2017, 2017-11 or 2017-11-29."))],
+        help_text=_("As much as is known: 2017, 2017-11 or 2017-11-29."),
+    )
+    language = models.CharField(_("language of the text"), max_length=12, default="en")
+    summary = models.TextField(_("summary"), blank=True, help_text=_("In our own words."))
+    source_url = models.URLField(_("where it can be found"), blank=True)
+    rights = models.CharField(_("rights"), max_length=20, choices=Rights, default=Rights.STUDY)
+    licence = models.CharField(_("licence or permission"), max_length=200, blank=True)
+    published_at = models.DateTimeField(_("in the library since"), null=True, blank=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        editable=False,
+        related_name="+",
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        ordering = ["title", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="readings_reading_published_with_rights",
+                condition=Q(published_at__isnull=True) | Q(rights__in=sorted(PUBLISHABLE)),
+                violation_error_message=_("These rights don't allow a place in the public library."),
+            ),
+        ]
+        indexes = [models.Index(fields=["title", "id"], name="readings_reading_by_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading_detail", args=[self.slug])
+
+
+class Version(models.Model):
+    """A reading's text at one time. Never changed: a correction is a new version (held by triggers)."""
+
+    class Format(models.TextChoices):
+        TEXT = "text", _("plain text")
+        MARKDOWN = "markdown", _("Markdown")
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    format = models.CharField(max_length=10, choices=Format)
+    source = models.TextField(help_text="The text as it was saved, in Unicode's NFC.")
+    text_sha256 = models.CharField(max_length=64, help_text="Of `source` in UTF-8.")
+    original_name = models.CharField(max_length=255, blank=True)
+    original_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file's bytes as they came.")
+    word_count = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("version")
+        ordering = ["reading", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "number"], name="readings_version_number"),
+            models.UniqueConstraint(fields=["reading", "text_sha256"], name="readings_version_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} v{self.number}"
+
+
+class Block(models.Model):
+    """A paragraph, heading, quotation or list item of a version."""
+
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("heading")
+        PARAGRAPH = "paragraph", _("paragraph")
+        QUOTATION = "quotation", _("quotation")
+        LIST_ITEM = "list-item", _("list item")
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="blocks")
+    position = models.PositiveIntegerField(help_text="From 0, in reading order.")
+    number = models.PositiveIntegerField(
+        null=True,
+        help_text="The number in the margin, from 1; headings have none. It makes the permanent link #p12.",
+    )
+    key = models.CharField(max_length=10, default=new_id, help_text="Carried on to this block in later versions.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading, 1 to 6; of a list item, its depth.")
+    text = models.TextField(help_text="Plain, in NFC. A passage's offsets count its code points.")
+    html = models.TextField(help_text="The same text with its emphasis and links, sanitised.")
+
+    class Meta:
+        verbose_name = _("block")
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="readings_block_position"),
+            models.UniqueConstraint(fields=["version", "key"], name="readings_block_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.position}"
+
+
+class Passage(models.Model):
+    """A range of a version that someone pointed at. It knows no group: several may speak about the same words."""
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="passages")
+    start_block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="+")
+    start_offset = models.PositiveIntegerField(help_text="Code points into the start block's text.")
+    end_block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="+")
+    end_offset = models.PositiveIntegerField(help_text="Code points into the end block's text, exclusive.")
+    quote = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters before, to find it again.")
+    suffix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters after.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("passage")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["start_block", "start_offset", "end_block", "end_offset"],
+                name="readings_passage_range",
+            ),
+            models.CheckConstraint(
+                name="readings_passage_not_empty",
+                condition=~Q(start_block=F("end_block")) | Q(start_offset__lt=F("end_offset")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote[:60]
