@@ -139,8 +139,15 @@ OPEN_SIGNUP = env.flag("OPEN_SIGNUP")
 GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 
 # What every app has a part in: each provider is a function of that app, called in this order.
+# May whoever holds this token sign up? `admits(token)`; and, inside the sign-up's transaction, `signed_up(token=…)`.
 SIGNUP_GATES = ["groups.invitations.admits"]
+SIGNUP_DONE = ["groups.invitations.signed_up"]
+# A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
+GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
+PROFILE_PROVIDERS = ["groups.home.profile_section"]
+# Why an account can't be deleted yet, as sentences, and what deleting it does.
+ERASURE_OBSTACLES = ["groups.erasure.obstacles"]
 ERASURE_PROVIDERS = [
     "discussions.erasure.erase",
     "groups.erasure.erase",

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("removal_reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
+                ("removal_read_at", models.DateTimeField(null=True)),
                 (
                     "group",
                     models.ForeignKey(

@@ -69,6 +69,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     removal_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    removal_read_at = models.DateTimeField(null=True)
 
     # Whether the roles are held: only on rows from `acting`, and an AttributeError on any other.
     organizes: bool

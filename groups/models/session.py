@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, validate_time_zone
@@ -20,6 +21,15 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: User) -> Self:
         """The sessions of the groups that this person is in now."""
         return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def upcoming(self) -> Self:
+        """Scheduled and not over yet, the next one first."""
+        return self.filter(status=GroupSession.Status.SCHEDULED, ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def with_answer_of(self, user: User) -> Self:
+        """Each with `my_answer`: what this person answered, or None."""
+        mine = Attendance.objects.filter(session=OuterRef("pk"), membership__user=user)
+        return self.annotate(my_answer=Subquery(mine.values("answer")[:1]))
 
 
 class GroupSession(models.Model):
@@ -47,6 +57,9 @@ class GroupSession(models.Model):
     link = models.URLField(_("call link"), blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.SCHEDULED)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Only on rows from `with_answer_of`, and an AttributeError on any other.
+    my_answer: str | None
 
     objects: ClassVar = GroupSessionQuerySet.as_manager()
 
