@@ -1,18 +1,20 @@
 """How a form carries out what it is for."""
 
-from typing import Any
+from typing import Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+Made = TypeVar("Made")
 
-class ActivityForm(forms.BaseForm):
-    """A form whose `save()` calls an activity. What the activity refuses stands on the form, with all that was typed."""
 
-    saved: Any
+class ActivityForm(forms.BaseForm, Generic[Made]):
+    """A form whose `save()` calls an activity. What that refuses stands on the form, with all that was typed."""
 
-    def save(self) -> Any:
-        """Carries it out and returns its object. Raises ValidationError with a sentence for the person."""
+    saved: Made
+
+    def save(self) -> Made:
+        """Carries it out and returns what came of it. Raises ValidationError with a sentence for the person."""
         raise NotImplementedError
 
     def carried_out(self) -> bool:

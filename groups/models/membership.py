@@ -31,7 +31,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(roles__role=role)
 
     def acting(self, user: User) -> Self:
-        """This person's own memberships now, with group and roles: the one query that every page of a group begins with.
+        """This person's own memberships now, with group and roles: the query that a group's pages begin with.
 
         groups.policies asks the rows that come from here, and only these, what they may do.
         """
