@@ -252,6 +252,14 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveIntegerField()),
                 (
+                    "status",
+                    models.CharField(
+                        choices=[("listed", "on the list"), ("taken-off", "taken off the list")],
+                        default="listed",
+                        max_length=10,
+                    ),
+                ),
+                (
                     "for_study",
                     models.BooleanField(
                         help_text="The text is here for one group's study, so no second group can take it up."

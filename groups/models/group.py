@@ -54,13 +54,25 @@ class GroupReadingQuerySet(models.QuerySet["GroupReading"]):
         """What the groups that this person is in now have taken up."""
         return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
+    def listed(self) -> Self:
+        """What the group reads now, in its order, each with its reading."""
+        return self.filter(status=GroupReading.Status.LISTED).select_related("reading").order_by("position", "pk")
+
 
 class GroupReading(models.Model):
-    """A reading that a group has taken up, in the group's order."""
+    """A reading that a group has taken up, in the group's order.
+
+    One that was taken off the list stays readable where the group has talked about it (groups.assigning).
+    """
+
+    class Status(models.TextChoices):
+        LISTED = "listed", _("on the list")
+        TAKEN_OFF = "taken-off", _("taken off the list")
 
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="group_readings")
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.LISTED)
     for_study = models.BooleanField(
         help_text="The text is here for one group's study, so no second group can take it up."
     )
