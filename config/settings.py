@@ -3,25 +3,27 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import Environment, refuse
+from config.environment import Environment, is_local, refuse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
-DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
+# DEBUG is for one's own machine: other hosts are refused with it, and so is the production server (config/wsgi.py).
+DEVELOPMENT_KEY = "development-only-key-that-production-refuses-for-being-public"
 DEBUG = env.flag("DEBUG")
+PRODUCTION = not DEBUG
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEBUG else "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["127.0.0.1", "localhost"] if DEBUG else [])
-PRODUCTION = not DEBUG
-if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY == DEVELOPMENT_KEY):
-    raise refuse("SECRET_KEY", "should be at least 50 random characters, kept secret.")
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise refuse("ALLOWED_HOSTS", "should name the site's hosts, separated by commas.")
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY == DEVELOPMENT_KEY):
+    raise refuse("SECRET_KEY", "should be at least 50 random characters, kept secret")
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise refuse("ALLOWED_HOSTS", "should name the site's hosts, separated by commas")
+if DEBUG and not all(is_local(host) for host in ALLOWED_HOSTS):
+    raise refuse("DEBUG", "should be 0 where ALLOWED_HOSTS names more than this machine: its error pages tell secrets")
 
 INSTALLED_APPS = [
     "config.apps.DeskConfig",
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -53,14 +56,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "config.middleware.PrivateResponseMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -80,13 +82,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite in data/ unless DATABASE_URL names another.
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'data' / 'common-thread.sqlite3'}"),
-        conn_max_age=None,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'data' / 'common-thread.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -106,6 +102,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -156,7 +154,7 @@ ERASURE_PROVIDERS = [
 ]
 
 # The quick exit ends on this page of somebody else's.
-EXIT_URL = env.text("EXIT_URL", "https://www.wikipedia.org/")
+EXIT_URL = env.address("EXIT_URL", "https://www.wikipedia.org/")
 exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(EXIT_URL))
 
 # Safety
@@ -172,11 +170,13 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = env.addresses("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    # A browser takes a cookie of this prefix from this very host only, never from a neighbouring subdomain.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
@@ -196,4 +196,29 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hello@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hello@{ALLOWED_HOSTS[0].lstrip('.')}")
+
+# One line a request on stdout (config/middleware.py); an error adds its traceback. No path: it may hold a token.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"route_for_path": {"()": "config.logs.RouteForPath"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {message}", "style": "{"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "filters": ["route_for_path"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # What is below an error stands in the request's own line already.
+        "django.request": {"level": "ERROR"},
+        # The development server's own lines hold paths and query strings.
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.utils.autoreload": {"level": "WARNING"},
+    },
+}

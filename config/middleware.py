@@ -1,0 +1,68 @@
+"""What happens around every view: a line in the log, what a browser may keep, who has to sign in."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from whitenoise.middleware import WhiteNoiseFileResponse
+
+from config.errors import unsent
+from config.logs import route
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger(__name__)
+
+
+class RequestLogMiddleware:
+    """One line a request: method, route, status, milliseconds, request id. No IP address, query string or name.
+
+    Static files are left out: they say nothing, and there are many.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        request_id = request.META["REQUEST_ID"] = secrets.token_hex(8)
+        response = self.get_response(request)
+        if isinstance(response, WhiteNoiseFileResponse):
+            return response
+        response.headers["X-Request-ID"] = request_id
+        milliseconds = (time.perf_counter() - started) * 1000
+        line = "%s %s %d %.1fms %s"
+        logger.info(line, request.method, route(request), response.status_code, milliseconds, request_id)
+        return response
+
+
+class PrivateResponseMiddleware:
+    """Lets no browser or proxy keep what a person saw who is signed in, or a page on which somebody signs in.
+
+    The session's cookie stands for the person: looking whose it is would cost public pages two queries.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        cookie = settings.SESSION_COOKIE_NAME
+        if cookie in request.COOKIES or cookie in response.cookies or request.path_info.startswith("/accounts/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every view is behind sign-in unless it says `login_not_required`; a form sent signed out is given back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        if request.method == "POST":
+            # A page of ours sent it: the CSRF check comes before this one.
+            return unsent(request, signed_out=True)
+        return super().handle_no_permission(request, view_func)
