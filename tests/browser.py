@@ -1,0 +1,106 @@
+"""Pages in a real browser. A test fails on an error in the console or a request to another host, asked for or not."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_problems() -> Iterator[list[str]]:
+    """What went wrong in the test's pages, each in one line. A test that expects some takes them out."""
+    problems: list[str] = []
+    yield problems
+    assert problems == []
+
+
+@pytest.fixture
+def open_page(live_server: LiveServer, browser: Browser, browser_problems: list[str]) -> Iterator[OpenPage]:
+    """Opens a page in a context of its own: `open_page("/groups/", user=member, dark=True, width=320)`.
+
+    Its addresses begin at the site's root, so `page.goto("/readings/")` works too.
+    """
+    contexts = []
+
+    def open_(
+        path: str = "/",
+        *,
+        user: User | None = None,
+        javascript: bool = True,
+        dark: bool = False,
+        width: int = 1280,
+        height: int = 800,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": height},
+        )
+        contexts.append(context)
+        context.route(lambda url: is_foreign(url, live_server.url), lambda route: refuse(route, browser_problems))
+        if user:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        watch(page, browser_problems)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def session_cookie(user: User, url: str) -> dict[str, str]:
+    """The cookie with which `user` is signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def watch(page: Page, problems: list[str]) -> None:
+    def heard(message: ConsoleMessage) -> None:
+        # A failed answer is seen below, where a page can be told from a file that it wants.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(f"console: {message.text}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            problems.append(f"{response.status}: {response.url}")
+
+    def failed(request: Request) -> None:
+        # The browser gives up by itself what a new page makes needless.
+        if request.failure not in {None, "net::ERR_ABORTED"}:
+            problems.append(f"{request.failure}: {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("response", answered)
+    page.on("requestfailed", failed)
+
+
+def is_foreign(url: str, home: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(home).netloc
+
+
+def refuse(route: Route, problems: list[str]) -> None:
+    problems.append(f"another host: {route.request.url}")
+    route.abort("aborted")

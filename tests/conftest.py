@@ -1,0 +1,89 @@
+"""What every test can use, and what no test may do: reach another machine, or wait for a slow password hash."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from tests.cast import Cast, assemble
+
+pytest_plugins = ["tests.browser", "tests.flush", "tests.machine"]
+
+# Property tests: a bounded budget in the suite; `HYPOTHESIS_PROFILE=long ./test` takes its time.
+hypothesis_settings.register_profile("short", max_examples=60, deadline=None)
+hypothesis_settings.register_profile(
+    "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgresql: tries what only PostgreSQL has")
+    config.addinivalue_line("markers", "sqlite: tries what only SQLite has")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if connection.vendor == "sqlite":
+        other = pytest.mark.skip(
+            reason="needs PostgreSQL: DATABASE_URL=postgres://postgres@127.0.0.1:5432/common_thread ./test"
+        )
+    else:
+        other = pytest.mark.skip(reason="needs SQLite: unset DATABASE_URL")
+    for item in items:
+        if item.get_closest_marker("postgresql" if connection.vendor == "sqlite" else "sqlite"):
+            item.add_marker(other)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file for SQLite, of this run and worker: in memory, all threads of a race would share one connection."""
+    if connection.vendor == "sqlite":
+        database = settings.DATABASES["default"]
+        database["TEST"]["NAME"] = str(tmp_path_factory.getbasetemp() / "test.sqlite3")
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(autouse=True)
+def quick_and_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise RuntimeError(f"a test reached for {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User | None], Client]:
+    """A client signed in as this person, or as nobody."""
+
+    def client_of(user: User | None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def root() -> Path:
+    """The project's own folder."""
+    return Path(settings.BASE_DIR)
