@@ -1,6 +1,17 @@
-"""The moderation log only ever grows: changing, deleting or emptying it is refused by the database."""
+"""The moderation log only ever grows, and nobody decides about their own words: the database refuses the rest.
+
+The decision's own constraint compares it with the `subject` that was written beside it; the trigger compares it with
+the author of the comment itself, so that a wrong subject helps nobody.
+"""
 
 from django.db import migrations
+
+AUTHOR = """
+    SELECT groups_membership.user_id FROM discussions_case
+    JOIN discussions_comment ON discussions_comment.id = discussions_case.comment_id
+    JOIN groups_membership ON groups_membership.id = discussions_comment.author_id
+    WHERE discussions_case.id = NEW.case_id
+"""
 
 SQLITE = [
     f"""
@@ -9,6 +20,14 @@ SQLITE = [
     END
     """
     for event in ("UPDATE", "DELETE")
+] + [
+    f"""
+    CREATE TRIGGER discussions_decision_recused_{event.lower()} BEFORE {event} ON discussions_decision
+    WHEN NEW.decided_by_id = ({AUTHOR}) BEGIN
+        SELECT RAISE(ABORT, 'recused');
+    END
+    """
+    for event in ("INSERT", "UPDATE")
 ]
 
 POSTGRESQL = [
@@ -25,6 +44,19 @@ POSTGRESQL = [
     """
     CREATE TRIGGER discussions_logentry_no_truncate BEFORE TRUNCATE ON discussions_logentry
     FOR EACH STATEMENT EXECUTE FUNCTION discussions_logentry_refuse()
+    """,
+    f"""
+    CREATE FUNCTION discussions_decision_recused() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.decided_by_id = ({AUTHOR}) THEN
+            RAISE EXCEPTION 'recused' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER discussions_decision_recused BEFORE INSERT OR UPDATE ON discussions_decision
+    FOR EACH ROW EXECUTE FUNCTION discussions_decision_recused()
     """,
 ]
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def waiting(self) -> Self:
         return self.filter(status__in=[Case.Status.OPEN, Case.Status.CLAIMED])
 
+    def for_desk(self) -> Self:
+        """With all that the queue and a case's page show; moderators appear under their name in the group."""
+        claimed_by = Membership.objects.filter(group=OuterRef("group"), user=OuterRef("claimed_by"))
+        return self.select_related(
+            "group", "comment__author", "comment__parent__author", "comment__thread__passage"
+        ).annotate(claimed_by_name=Subquery(claimed_by.values("name")[:1]))
+
 
 class Case(models.Model):
     """What moderators work on: one comment, its flags, its decisions. A new flag after a decision opens it again."""
@@ -63,6 +70,9 @@ class Case(models.Model):
     revision = models.PositiveIntegerField(default=0, help_text="Rises with every change; a stale form is refused.")
     flag_count = models.PositiveIntegerField(_("flags"), default=0)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+
+    # Only on rows from `for_desk`.
+    claimed_by_name: str | None
 
     objects: ClassVar = CaseQuerySet.as_manager()
 

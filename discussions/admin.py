@@ -1,0 +1,132 @@
+"""The moderators' desk: the queue, one case, and the log. Every change goes through discussions.moderation."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from discussions import moderation, policies
+from discussions.desk import sees_cases
+from discussions.forms.moderation import DecisionForm
+from discussions.models import Case, LogEntry
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are looked at here and changed, if at all, by an activity of their own."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return sees_cases(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return sees_cases(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """The queue, and the page of one case with its three things to do: claim, give back, decide."""
+
+    list_display = ("opened_at", "status", "group", "flag_count", "claimed_by_name")
+    list_display_links = ("opened_at",)
+    list_filter = ("status",)
+    search_fields = ("snapshot", "group__name")
+    search_help_text = _("Words of a comment or the name of a group")
+    ordering = ("-status", "opened_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        return Case.objects.visible_to(request.user).for_desk()
+
+    @admin.display(description=_("looked at by"), empty_value="")
+    def claimed_by_name(self, case: Case) -> str | None:
+        return case.claimed_by_name
+
+    def get_urls(self) -> list[URLPattern]:
+        steps = [("claim", self.claim_view), ("release", self.release_view), ("decide", self.decide_view)]
+        return [
+            path(f"<str:case_id>/{step}/", self.admin_site.admin_view(require_POST(view)), name=f"case_{step}")
+            for step, view in steps
+        ] + super().get_urls()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """The case: what was flagged and why, what stands around it, what was decided before."""
+        case = get_object_or_404(self.get_queryset(request), pk=object_id)
+        moderation.note_look(actor=request.user, case=case)
+        return self.case_page(request, case, DecisionForm(actor=request.user, case=case))
+
+    def case_page(self, request: HttpRequest, case: Case, form: DecisionForm) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": _("Case"),
+            "opts": self.opts,
+            "case": case,
+            "comment": case.comment,
+            "passage": case.comment.thread.passage,
+            "flags": case.flags.all(),
+            "decisions": case.decisions.all(),
+            "log": LogEntry.objects.filter(case_id=case.pk),
+            "form": form,
+            "may_decide": policies.can_decide(request.user, case),
+            "is_mine": case.claimed_by_id == request.user.pk,
+        }
+        return TemplateResponse(request, "admin/discussions/case/page.html", context)
+
+    def claim_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
+        case = get_object_or_404(self.get_queryset(request), pk=case_id)
+        try:
+            moderation.claim(actor=request.user, case=case)
+        except ValidationError as refused:
+            messages.error(request, refused.message)
+        return HttpResponseRedirect(reverse("admin:discussions_case_change", args=[case_id]))
+
+    def release_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
+        case = get_object_or_404(self.get_queryset(request), pk=case_id)
+        try:
+            moderation.release(actor=request.user, case=case)
+        except ValidationError as refused:
+            messages.error(request, refused.message)
+        return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))
+
+    def decide_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
+        case = get_object_or_404(self.get_queryset(request), pk=case_id)
+        form = DecisionForm(request.POST, actor=request.user, case=case)
+        if not (form.is_valid() and form.save()):
+            return self.case_page(request, case, form.at_revision(case))
+        messages.success(request, _("Decided. The author can read your statement now."))
+        return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """The log, for the cases that one may see. Nobody adds, changes or deletes a line here."""
+
+    list_display = ("at", "action", "reason", "case_id", "actor_id")
+    list_display_links = None
+    list_filter = ("action",)
+    search_fields = ("=case_id",)
+    search_help_text = _("A case’s id")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        return LogEntry.objects.visible_to(request.user)

@@ -1,0 +1,98 @@
+"""What moderators do with a case: claim it, give it back, decide it. The desk calls these and nothing else."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from discussions import log, policies
+from discussions.models import Case, Comment, Decision, LogEntry, Reason
+
+# What becomes of a comment by each decision that changes it: from which status to which.
+CHANGES = {
+    Decision.Action.HIDE: (Comment.Status.SHOWN, Comment.Status.HIDDEN),
+    Decision.Action.RESTORE: (Comment.Status.HIDDEN, Comment.Status.SHOWN),
+}
+
+
+def stale() -> ValidationError:
+    """The one answer to whoever works on a case that has changed under their hands."""
+    return ValidationError(
+        _("Somebody else has worked on this case in the meantime. Please read it again; what you wrote is still here."),
+        code="stale",
+    )
+
+
+def actions_for(comment: Comment) -> list[Decision.Action]:
+    """The decisions that make sense for a comment as it stands."""
+    possible = [action for action, (before, _after) in CHANGES.items() if comment.status == before]
+    return [*possible, Decision.Action.DISMISS]
+
+
+@transaction.atomic
+def claim(*, actor: User, case: Case) -> Case:
+    """Takes a waiting case, so that two moderators don't work on it at once. Raises ValidationError if it is taken."""
+    claimed = Case.objects.visible_to(actor).filter(pk=case.pk, status=Case.Status.OPEN, claimed_by__isnull=True)
+    if not claimed.update(status=Case.Status.CLAIMED, claimed_by=actor, revision=F("revision") + 1):
+        raise stale()
+    case.refresh_from_db()
+    log.record(actor=actor, case=case, action=LogEntry.Action.CLAIMED)
+    return case
+
+
+@transaction.atomic
+def release(*, actor: User, case: Case) -> Case:
+    """Gives one's own claim back to the queue."""
+    mine = Case.objects.filter(pk=case.pk, status=Case.Status.CLAIMED, claimed_by=actor)
+    if not mine.update(status=Case.Status.OPEN, claimed_by=None, revision=F("revision") + 1):
+        raise stale()
+    case.refresh_from_db()
+    log.record(actor=actor, case=case, action=LogEntry.Action.RELEASED)
+    return case
+
+
+@transaction.atomic
+def decide(
+    *, actor: User, case: Case, revision: int, action: Decision.Action, reason: Reason, statement: str
+) -> Decision:
+    """Ends a case with a reason and a statement that the author reads, and does to the comment what was decided.
+
+    `revision` is the case's when the moderator began to read it. Raises ValidationError when the case has changed
+    since, when another moderator holds it, or when the decision doesn't fit the comment.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("comment").get(pk=case.pk)
+    if case.revision != revision or not policies.can_decide(actor, case):
+        raise stale()
+    if action not in actions_for(case.comment):
+        raise ValidationError(_("That decision no longer fits this comment."), code="action")
+    decision = Decision.objects.create(
+        group_id=case.group_id,
+        case=case,
+        subject_id=case.subject_id,
+        decided_by=actor,
+        action=action,
+        reason=reason,
+        statement=statement,
+    )
+    if action in CHANGES:
+        before, after = CHANGES[action]
+        Comment.objects.filter(pk=case.comment_id, status=before).update(status=after)
+    close(case=case)
+    log.record(actor=actor, case=case, action=LogEntry.Action(action.value), reason=reason)
+    return decision
+
+
+def close(*, case: Case) -> None:
+    """Marks the case as decided. Of words that their author has withdrawn, the moderators' copy goes too."""
+    case.status, case.claimed_by, case.revision = Case.Status.DECIDED, None, case.revision + 1
+    if case.comment.status == Comment.Status.WITHDRAWN:
+        case.snapshot = ""
+    case.save(update_fields=["status", "claimed_by", "revision", "snapshot"])
+
+
+@transaction.atomic
+def note_look(*, actor: User, case: Case) -> None:
+    """Logs that a superuser opened a case: the site's own people are watched like everybody else."""
+    if actor.is_superuser:
+        log.record(actor=actor, case=case, action=LogEntry.Action.LOOKED)

@@ -1,0 +1,33 @@
+"""Who may do what with threads, comments and cases. `me` is one's own row from `Membership.objects.acting`."""
+
+from accounts.models import User
+from discussions.models import Case, Comment
+from groups.models import Membership, Role
+
+
+def can_flag(me: Membership, comment: Comment) -> bool:
+    """Anybody in the group, about somebody else's comment that is shown."""
+    return me.group_id == comment.group_id and comment.author_id != me.pk and comment.status == Comment.Status.SHOWN
+
+
+def can_view_cases(user: User) -> bool:
+    """Whoever moderates a group now, and superusers. Staff as such runs the site and reads no group's cases."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or Membership.objects.holding(Role.MODERATOR).filter(user=user).exists()
+
+
+def can_view_case(user: User, case: Case, me: Membership | None) -> bool:
+    """Moderators of its group and superusers, and never the one whose words it is about."""
+    if case.subject_id == user.pk:
+        return False
+    if user.is_superuser and user.is_active:
+        return True
+    return me is not None and me.group_id == case.group_id and me.moderates
+
+
+def can_decide(user: User, case: Case) -> bool:
+    """Whoever sees the case, unless another moderator has claimed it."""
+    if case.claimed_by_id not in (None, user.pk):
+        return False
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()

@@ -1,0 +1,78 @@
+"""Readings, threads and comments for the tests, stored as they are, past all forms and activities."""
+
+import hashlib
+
+from discussions.models import Comment, Thread
+from groups.models import DiscussionGroup, GroupReading, Membership
+from readings.ids import new_id
+from readings.models import Block, Passage, Reading, Version
+
+PARAGRAPHS = (
+    "Nobody asked the night shift what it thought of the new rota.",
+    "So one evening three of them wrote it down, each a page, and read it aloud.",
+    "What they had taken for bad luck turned out to have a signature.",
+)
+
+
+def version(*paragraphs: str, reading: Reading | None = None, **about: object) -> Version:
+    """A version with these paragraphs, of a new reading unless one is given."""
+    paragraphs = paragraphs or PARAGRAPHS
+    source = "\n\n".join(paragraphs)
+    if reading is None:
+        reading = Reading.objects.create(**{"slug": new_id(), "title": "The rota", "author": "Ana Voss"} | about)
+    made = Version.objects.create(
+        reading=reading,
+        number=reading.versions.count() + 1,
+        format=Version.Format.TEXT,
+        source=source,
+        text_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        word_count=len(source.split()),
+    )
+    Block.objects.bulk_create(
+        Block(version=made, position=i, number=i + 1, kind=Block.Kind.PARAGRAPH, text=text, html=text)
+        for i, text in enumerate(paragraphs)
+    )
+    return made
+
+
+def assign(group: DiscussionGroup, reading: Reading) -> GroupReading:
+    """The reading in the group's list, at its end."""
+    return GroupReading.objects.create(
+        group=group, reading=reading, position=group.group_readings.count(), for_study=False
+    )
+
+
+def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | None = None) -> Thread:
+    """A thread on these words of the version (by default of a new one that the group has taken up)."""
+    if of is None:
+        of = version()
+        assign(group, of.reading)
+    block = of.blocks.get(text__contains=quote)
+    start = block.text.index(quote)
+    passage, _ = Passage.objects.get_or_create(
+        version=of,
+        start_block=block,
+        start_offset=start,
+        end_block=block,
+        end_offset=start + len(quote),
+        defaults={"quote": quote},
+    )
+    return Thread.objects.create(group=group, passage=passage)
+
+
+def comment(
+    thread: Thread, author: Membership, body: str = "That was us too.", parent: Comment | None = None
+) -> Comment:
+    """The thread's next comment. For fewer than ten thousand."""
+    thread.last_seq += 1
+    thread.save(update_fields=["last_seq"])
+    return Comment.objects.create(
+        group_id=thread.group_id,
+        thread=thread,
+        seq=thread.last_seq,
+        parent=parent,
+        path=(parent.path if parent else "") + f"{thread.last_seq:04d}",
+        author=author,
+        body=body,
+        html=f"<p>{body}</p>",
+    )
