@@ -8,8 +8,7 @@ function leave() {
   document.body.append(blank);
   document.title = " ";
   const away = () => location.replace(form.dataset.exit);
-  const request = { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true };
-  fetch(form.action, request).then(away, away);
+  fetch(form.action, { method: "POST", redirect: "manual", keepalive: true }).then(away, away);
   setTimeout(away, 600);
 }
 

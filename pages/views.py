@@ -1,0 +1,30 @@
+"""The front page and the site's own pages: open to everybody."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pages.front import sections
+from pages.models import Page, SitePage
+from readings.markdown import render_page
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, for those who are not signed in; else what waits for the person who is."""
+    if not request.user.is_authenticated:
+        return render(request, "pages/landing.html", {"open_signup": settings.OPEN_SIGNUP})
+    anyone_starts = settings.GROUP_CREATION == "members" or request.user.is_staff
+    return render(request, "pages/home.html", {"sections": sections(request), "may_start": anyone_starts})
+
+
+@login_not_required
+@require_safe
+def site_page(request: HttpRequest, slug: str) -> HttpResponse:
+    if slug not in Page:
+        raise Http404
+    page = SitePage.objects.current(slug)
+    return render(request, "pages/site_page.html", {"page": page, "body": render_page(page.body)})
