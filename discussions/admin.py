@@ -90,7 +90,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "may_decide": policies.can_decide(request.user, case),
             "is_mine": case.claimed_by_id == request.user.pk,
         }
-        return TemplateResponse(request, "admin/discussions/case/page.html", context)
+        return TemplateResponse(request, "discussions/case_detail.html", context)
 
     def claim_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
         case = get_object_or_404(self.get_queryset(request), pk=case_id)
