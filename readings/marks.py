@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -35,7 +36,7 @@ def flatten(ranges: Iterable[Range], opened: str = "") -> list[Segment]:
     by_length = sorted(ranges, key=lambda one: (one.end - one.start, one.start))
     edges = sorted({edge for one in by_length for edge in (one.start, one.end)})
     segments = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [one.passage for one in by_length if one.start <= start and end <= one.end]
         if over:
             segments.append(Segment(start, end, over[0], opened in over))

@@ -106,9 +106,9 @@ def test_overlapping_passages_are_flat_and_the_open_one_stands_out_whole() -> No
             '<mark class="passage" data-passage="p">a &amp;</mark> b',
         ),
         (
-            "to <em>hear</em>",
-            (2, 5),
-            'to<mark class="passage" data-passage="p"> </mark><em><mark class="passage" data-passage="p">he</mark>ar</em>',
+            "a <em>bc</em>",
+            (1, 3),
+            'a<mark class="passage" data-passage="p"> </mark><em><mark class="passage" data-passage="p">b</mark>c</em>',
         ),
         (
             '<a href="/" title=">">x</a>y',
