@@ -1,7 +1,75 @@
 """How allauth behaves here."""
 
+import ipaddress
+from email.utils import formataddr, parseaddr
+from typing import Any
+from urllib.parse import urlencode
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import invitations
+from accounts.models import User
+
+SITE_NAME = "Common Thread"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up only by invitation; no addresses of devices."""
+    """Sign-up by invitation, mail that gives nothing away, and no addresses of devices."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Asked when the page is opened and again when it is sent."""
+        return settings.OPEN_SIGNUP or invitations.admitted(request.session)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What rate limits, their only use of it, know of a device: a keyed pseudonym that is another one tomorrow."""
+        return pseudonym(get_client_ip(request))
+
+    def is_safe_url(self, url: str) -> bool:
+        """This very host only: other names in ALLOWED_HOSTS needn't be this site."""
+        request = self.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        """On to where they wanted to go; after a sign-up without an email address by way of the recovery codes."""
+        response = super().post_login(request, user, signup=signup, **kwargs)
+        if signup and not user.email:
+            return HttpResponseRedirect(f"{reverse('account_recovery_codes')}?{urlencode({'next': response.url})}")
+        return response
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_profile")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The site's name stands in the subject and the sender only for whoever has switched discretion off."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        user = context.get("user")
+        if user is not None and not user.discreet_mail:
+            message.subject = f"{SITE_NAME}: {message.subject}"
+            message.from_email = formataddr((SITE_NAME, parseaddr(message.from_email)[1]))
+        return message
+
+
+def pseudonym(ip: str | None) -> str:
+    """A name for this address today. IPv6 addresses count by their /64, which one household has."""
+    if ip and ":" in ip:
+        ip = str(ipaddress.ip_network(f"{ip}/64", strict=False))
+    return salted_hmac("accounts.device", f"{timezone.now():%Y-%m-%d} {ip}", algorithm="sha256").hexdigest()[:32]

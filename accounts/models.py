@@ -6,17 +6,21 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+# Crockford's base32: no i, l, o or u, so it can be read aloud and copied by hand, and forms no words.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
 
 def new_user_id() -> str:
     """A random id, since a person's id stands in the links of reset mails."""
-    return get_random_string(12, "0123456789abcdefghjkmnpqrstvwxyz")
+    return get_random_string(12, ALPHABET)
 
 
 def validate_time_zone(name: str) -> None:
@@ -51,7 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     discreet_mail = models.BooleanField(
         _("discreet mail"),
         default=True,
-        help_text=_("The subject and the sender of our mails say nothing about groups or readings."),
+        help_text=_("The subject and the sender of our mails don't say what this site is about."),
+    )
+    recovery_confirmed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When this person showed that they have kept their recovery codes."
     )
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -67,11 +74,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="accounts_user_username_ci"),
+            # Upper, since that is what `iexact`, by which people are found at sign-in, asks of PostgreSQL.
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_username_ci",
+                violation_error_message=_("That sign-in name is taken. Please choose another."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def could_be_locked_out(self) -> bool:
+        """Whether a forgotten password would be the end: no email address, and no recovery codes known to be kept."""
+        return not self.email and self.recovery_confirmed_at is None
 
 
 class RecoveryCode(models.Model):
@@ -89,3 +106,32 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return "recovery code"
+
+
+class Session(AbstractBaseSession):
+    """Where somebody is signed in. The row names the person, so that their sessions can be ended everywhere at once.
+
+    `session_key` holds a digest (accounts.sessions): whoever reads this table can't sign in with it.
+    """
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        default_permissions = ()
+
+
+class CacheEntry(models.Model):
+    """A row of Django's database cache, which the rate limits share between processes.
+
+    Nothing uses this model: it is here so that migrations make the table, and `flush` empties it.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

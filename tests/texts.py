@@ -2,7 +2,6 @@
 
 import hashlib
 
-from discussions import tree
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership
 from readings.ids import new_id
@@ -64,7 +63,7 @@ def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | Non
 def comment(
     thread: Thread, author: Membership, body: str = "That was us too.", parent: Comment | None = None
 ) -> Comment:
-    """The thread's next comment."""
+    """The thread's next comment. For fewer than ten thousand."""
     thread.last_seq += 1
     thread.save(update_fields=["last_seq"])
     return Comment.objects.create(
@@ -72,7 +71,7 @@ def comment(
         thread=thread,
         seq=thread.last_seq,
         parent=parent,
-        path=tree.path_for(thread.last_seq, under=parent.path if parent else ""),
+        path=(parent.path if parent else "") + f"{thread.last_seq:04d}",
         author=author,
         body=body,
         html=f"<p>{body}</p>",

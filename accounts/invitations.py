@@ -1,0 +1,24 @@
+"""Whether the invitation that somebody came with lets them sign up. What an invitation is, the apps above know."""
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.module_loading import import_string
+
+SESSION_KEY = "invitation"
+
+
+def admitted(session: SessionBase) -> bool:
+    """Whether the token that the page of an invitation left in this session admits its holder."""
+    token = session.get(SESSION_KEY)
+    return bool(token) and any(import_string(gate)(token) for gate in settings.SIGNUP_GATES)
+
+
+def use(session: SessionBase) -> None:
+    """Tells the apps above, inside the sign-up's transaction, that the token has brought somebody in.
+
+    Raises ValidationError where somebody else used up the invitation a moment before.
+    """
+    token = session.get(SESSION_KEY)
+    if token:
+        for done in settings.SIGNUP_DONE:
+            import_string(done)(token=token)
