@@ -2,6 +2,7 @@
 
 import hashlib
 
+from discussions import tree
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership
 from readings.ids import new_id
@@ -63,7 +64,7 @@ def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | Non
 def comment(
     thread: Thread, author: Membership, body: str = "That was us too.", parent: Comment | None = None
 ) -> Comment:
-    """The thread's next comment. For fewer than ten thousand."""
+    """The thread's next comment."""
     thread.last_seq += 1
     thread.save(update_fields=["last_seq"])
     return Comment.objects.create(
@@ -71,7 +72,7 @@ def comment(
         thread=thread,
         seq=thread.last_seq,
         parent=parent,
-        path=(parent.path if parent else "") + f"{thread.last_seq:04d}",
+        path=tree.path_for(thread.last_seq, under=parent.path if parent else ""),
         author=author,
         body=body,
         html=f"<p>{body}</p>",
