@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,20 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
         """Each with `my_answer`: what this person answered, or None."""
         mine = Attendance.objects.filter(session=OuterRef("pk"), membership__user=user)
         return self.annotate(my_answer=Subquery(mine.values("answer")[:1]))
+
+    def nearest_first(self) -> Self:
+        """What is coming or under way, soonest first, then what is over, latest first; the cancelled among them."""
+        coming = Case(When(ends_at__gt=timezone.now(), then=F("starts_at")))
+        return self.order_by(coming.asc(nulls_last=True), "-starts_at", "pk")
+
+    def for_list(self, user: User) -> Self:
+        """The fetch plan of a group's list: `nearest_first`, each with its reading and this person's answer."""
+        return self.nearest_first().with_answer_of(user).select_related("reading")
+
+    def with_everybody(self) -> Self:
+        """The fetch plan of a session's page: its reading, and the answers in the order in which they were given."""
+        answers = Attendance.objects.select_related("membership").order_by("answered_at", "pk")
+        return self.select_related("reading").prefetch_related(Prefetch("attendances", queryset=answers))
 
 
 class GroupSession(models.Model):
@@ -80,6 +94,37 @@ class GroupSession(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def minutes(self) -> int:
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def differs_here(self) -> bool:
+        """Whether the group's clocks show other hours than the reader's (the active time zone) for this session."""
+        here = timezone.get_current_timezone()
+        moments = (self.starts_at, self.ends_at)
+        return any(
+            moment.astimezone(here).utcoffset() != moment.astimezone(self.zone).utcoffset() for moment in moments
+        )
+
+    @property
+    def hour_comes_twice(self) -> bool:
+        """Whether the clocks go back, so that the group's hour of the start comes twice that day."""
+        start = self.starts_at.astimezone(self.zone)
+        return start.replace(fold=0).utcoffset() != start.replace(fold=1).utcoffset()
 
 
 class Attendance(models.Model):
