@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -46,7 +46,7 @@ class Environment:
         expected = "addresses that begin with https:// or http://, separated by commas"
         return self._parsed(name, [], lambda raw: [web_address(word) for word in self.words(name)], expected)
 
-    def database(self, name: str, default: str) -> dict[str, object]:
+    def database(self, name: str, default: str) -> dict[str, Any]:
         """Django's settings for the database at this URL; connections are kept open, and checked before use."""
         # The value may hold a password: it stays out of the message.
         refusal = refuse(name, "should look like postgres://user:password@host:5432/name or sqlite:///path")

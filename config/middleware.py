@@ -61,8 +61,15 @@ class PrivateResponseMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every view is behind sign-in unless it says `login_not_required`; a form sent signed out is given back."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        if request.method == "POST":
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and request.method == "POST":
             # A page of ours sent it: the CSRF check comes before this one.
             return unsent(request, signed_out=True)
-        return super().handle_no_permission(request, view_func)
+        return answer

@@ -56,7 +56,8 @@ def open_page(live_server: LiveServer, browser: Browser, browser_problems: list[
         contexts.append(context)
         context.route(lambda url: is_foreign(url, live_server.url), lambda route: refuse(route, browser_problems))
         if user:
-            context.add_cookies([session_cookie(user, live_server.url)])
+            cookie = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": cookie, "value": session_of(user), "url": live_server.url}])
         page = context.new_page()
         watch(page, browser_problems)
         page.goto(path)
@@ -67,12 +68,11 @@ def open_page(live_server: LiveServer, browser: Browser, browser_problems: list[
         context.close()
 
 
-def session_cookie(user: User, url: str) -> dict[str, str]:
-    """The cookie with which `user` is signed in."""
+def session_of(user: User) -> str:
+    """The value of the cookie with which `user` is signed in."""
     client = Client()
     client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": url}
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def watch(page: Page, problems: list[str]) -> None:

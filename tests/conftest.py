@@ -57,7 +57,7 @@ def quick_and_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     connect = socket.socket.connect
 
-    def connect_here(self: socket.socket, address: object) -> None:
+    def connect_here(self: socket.socket, address: tuple[object, ...] | str) -> None:
         if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
             raise RuntimeError(f"a test reached for {address[0]}")
         connect(self, address)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,7 +14,7 @@ def flush_past_triggers() -> Iterator[None]:
     flush = operations.execute_sql_flush
     lifted = {"sqlite": lifted_on_sqlite, "postgresql": lifted_on_postgresql}[connection.vendor]
 
-    def flush_lifted(self: object, sql_list: Sequence[str]) -> None:
+    def flush_lifted(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         with transaction.atomic(), lifted():
             flush(self, sql_list)
 

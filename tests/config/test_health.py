@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from config import health
@@ -40,8 +40,8 @@ def test_not_ready_while_a_migration_waits(client: Client) -> None:
 
 def test_not_ready_without_an_answer_of_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def silence() -> None:
-        raise health.DatabaseError("password authentication failed for user 'secret'")
+        raise DatabaseError("password authentication failed for user 'secret'")
 
-    monkeypatch.setattr(health.connection, "cursor", silence)
+    monkeypatch.setattr(connection, "cursor", silence)
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"the database does not answer\n")
