@@ -91,13 +91,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The cache holds the counts of the rate limits, so all processes share one: the database, or Redis or Valkey.
-CACHE_URL = env.text("CACHE_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+# The cache holds the counts of the rate limits: in the database, so that all processes share them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # Language and time
 LANGUAGE_CODE = "en"
@@ -169,7 +164,7 @@ GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
-HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
+HOME_PROVIDERS = ["accounts.home.section", "groups.home.section", "discussions.home.section"]
 GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]
 # Why an account can't be deleted yet, as sentences, and what deleting it does.
