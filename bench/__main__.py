@@ -1,0 +1,45 @@
+"""`python -m bench`: fill a database, start the production server and the bare one, measure, print the table."""
+
+import argparse
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.measure import Effort, WrongAnswerError
+from bench.run import run
+from bench.scale import SCALES
+from bench.server import PRODUCTION, ServerFailedError
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--only", default="", metavar="REGEX", help="only the pages whose names match")
+    parser.add_argument("--scale", choices=sorted(SCALES), default="full", help="how much the database holds")
+    parser.add_argument("--rounds", type=int, default=Effort.rounds, help="batches of each page")
+    parser.add_argument("--server", default=PRODUCTION, help="another start command, with {port} and {app} in it")
+    options = parser.parse_args(words)
+    effort = Effort(rounds=options.rounds, load_rounds=max(1, options.rounds // 5))
+    try:
+        report = run(
+            engine=options.engine,
+            scale=options.scale,
+            effort=effort,
+            server=options.server,
+            only=options.only,
+            command=shlex.join(["python", "-m", "bench", *words]),
+        )
+    except (ServerFailedError, WrongAnswerError, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(report.lines()))
+    if options.json:
+        options.json.write_text(json.dumps(report.as_json(), indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,35 @@
+"""Fills the site's database and signs people in: `python -m bench.inside bench.fill full`."""
+
+from django.db.models import QuerySet
+
+from bench import ROOT, database, people, places, shelf, talk
+from bench.prose import Prose
+from bench.scale import SCALES, Scale
+from bench.signin import cookies
+from groups.models import Membership, Role
+
+SOURCES = ["prose.py", "places.py", "scale.py", "shelf.py", "people.py", "talk.py", "fill.py"]
+
+
+def main(scale: str) -> dict[str, str]:
+    """Cookies: of a member and a moderator of the first group, and of a member of the second, the quiet one."""
+    mark = database.fingerprint(
+        *ROOT.glob("*/migrations/*.py"), *(ROOT / "bench" / name for name in SOURCES), also=scale
+    )
+    database.made(mark, lambda: fill(SCALES[scale]))
+    return {
+        "member": cookies(_members(places.GROUP).filter(roles=None)[0].user_id),
+        "moderator": cookies(_members(places.GROUP).get(roles__role=Role.MODERATOR).user_id),
+        "quiet": cookies(_members(places.QUIET_GROUP).filter(roles=None)[0].user_id),
+    }
+
+
+def _members(group: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group).order_by("pk")
+
+
+def fill(scale: Scale) -> None:
+    prose = Prose(seed=1)
+    passages = shelf.fill(scale, prose)
+    groups = people.fill(scale, prose)
+    talk.fill(scale, prose, groups, passages)

@@ -1,0 +1,79 @@
+"""What is measured: the site's pages, and for each the bare view and the limit that it is held to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench import places
+from bench.scale import Scale
+
+BARE_THREAD, BARE_REPLY = "bare thread", "bare reply"
+REPLY = "Nobody had asked us that before, so we said it twice. " * 9
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, who asks for it, and what it may cost: times its bare view, and statements.
+
+    `holds` is how often `marker` has to occur in it, which shows that it is the page that was meant.
+    """
+
+    name: str
+    path: str
+    who: str = "member"
+    form: dict[str, str] | None = None
+    against: str = BARE_THREAD
+    limit: float | None = None
+    statements: int | None = None
+    marker: str = ""
+    holds: int = 0
+
+    @property
+    def status(self) -> int:
+        return 200 if self.form is None else 302
+
+
+def site_pages(scale: Scale) -> list[Page]:
+    group, quiet = f"/groups/{places.GROUP}", f"/groups/{places.QUIET_GROUP}"
+    return [
+        *_threads(scale),
+        Page(
+            "reading, no passages",
+            f"{quiet}/readings/{places.READING}/",
+            who="quiet",
+            marker='id="p',
+            holds=scale.words // 100,
+        ),
+        Page(
+            f"reading, {scale.passages} passages",
+            f"{group}/readings/{places.READING}/",
+            limit=2.0,
+            marker='id="p',
+            holds=scale.words // 100,
+        ),
+        Page("group home", f"{group}/", limit=1.0),
+        Page("library", "/readings/", limit=1.0),
+        Page("moderators' queue", "/admin/discussions/case/", who="moderator", marker="/change/", holds=scale.cases),
+        Page(
+            "posting a reply",
+            f"{quiet}/threads/{places.REPLIES_THREAD}/comments/1/reply/",
+            who="quiet",
+            form={"body": REPLY},
+            against=BARE_REPLY,
+            limit=2.0,
+            statements=14,
+        ),
+    ]
+
+
+def _threads(scale: Scale) -> Iterator[Page]:
+    for size in scale.threads:
+        address = f"/groups/{places.GROUP}/threads/{places.thread(size)}/"
+        # A comment's permanent link leads to the page that it stands on.
+        for part, path in (("first page", address), ("middle", f"{address}comments/{size // 2}/")):
+            yield Page(f"thread of {size:,}, {part}", path, limit=1.25, statements=8, marker="<article", holds=50)
+
+
+BARE = {
+    BARE_THREAD: Page(BARE_THREAD, "/1/", marker="<article", holds=50),
+    BARE_REPLY: Page(BARE_REPLY, "/2/reply/", form={"body": REPLY}),
+}

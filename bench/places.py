@@ -1,0 +1,23 @@
+"""Where the measured rows stand: ids that the filler gives and the pages' addresses name."""
+
+
+def ident(kind: str, number: int) -> str:
+    """An id of the site's shape, ten characters, that can be told in advance."""
+    return f"{kind}{number:09d}"
+
+
+def person(number: int) -> str:
+    """The id of the person by that number, twelve characters."""
+    return f"u{number:011d}"
+
+
+# In the first group stand the long threads, the passages and the cases; the second has the same reading without any.
+GROUP, QUIET_GROUP = ident("g", 1), ident("g", 2)
+READING, THREADS_READING = ident("r", 1), ident("r", 2)
+# Replies of the measurement go here, so that no measured page grows.
+REPLIES_THREAD = ident("y", 2)
+
+
+def thread(size: int) -> str:
+    """The measured thread of that many comments."""
+    return ident("t", size)

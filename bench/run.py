@@ -1,0 +1,144 @@
+"""One run: the databases, the untimed pass that looks at every page, the timed one, the report."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bench import ROOT
+from bench.client import Answer, Connection, request
+from bench.measure import Effort, Pair, Target, Timing, WrongAnswerError, latencies, throughputs
+from bench.pages import BARE, Page, site_pages
+from bench.report import Report, Row, today
+from bench.scale import SCALES
+from bench.server import Server, serving
+
+POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
+SITE_APP, BARE_APP, COUNTING_APP = (
+    "config.wsgi:application",
+    "bench.bare.wsgi:application",
+    "bench.counting:application",
+)
+# One worker is enough to be counted, and any production server would do.
+COUNTING = "gunicorn --workers 1 --bind 127.0.0.1:{port} {app}"
+
+Cookies = dict[str, str]
+
+
+def environment(engine: str, settings: str, scale: str) -> dict[str, str]:
+    """A production site's, behind a proxy, with the bench's own database."""
+    name = f"bench_{settings.partition('.')[0]}_{scale}"
+    here = f"sqlite:///{ROOT / 'data' / f'{name}.sqlite3'}"
+    return {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-the-bench-which-listens-on-this-machine-alone",
+        "ALLOWED_HOSTS": "localhost",
+        "BEHIND_PROXY": "1",
+        "DATABASE_URL": here if engine == "sqlite" else f"{POSTGRES}/{name}",
+    }
+
+
+def run(*, engine: str, scale: str, effort: Effort, server: str, only: str, command: str) -> Report:
+    """Raises ServerFailedError, WrongAnswerError, or CalledProcessError if the databases can't be made."""
+    site_env = environment(engine, "config.settings", scale)
+    bare_env = environment(engine, "bench.bare.settings", "full")
+    cookies = _prepared("bench.fill", scale, env=site_env)
+    bare_cookies = _prepared("bench.bare.fill", env=bare_env)
+    _inside("collectstatic", "--noinput", "--verbosity=0", env=site_env, runner="django")
+    pages = [page for page in site_pages(SCALES[scale]) if re.search(only, page.name)]
+    with serving(COUNTING, COUNTING_APP, site_env) as site, serving(COUNTING, COUNTING_APP, bare_env) as bare:
+        pages, answers = _looked_at(pages, site, cookies)
+        _, bare_answers = _looked_at(list(BARE.values()), bare, bare_cookies)
+    with ExitStack() as stack:
+        site = stack.enter_context(serving(server, SITE_APP, site_env))
+        bare = stack.enter_context(serving(server, BARE_APP, bare_env))
+        pairs = [Pair(_target(page, site, cookies), _target(BARE[page.against], bare, bare_cookies)) for page in pages]
+        latencies(pairs, replace(effort, rounds=1))  # Every worker has loaded its templates before it counts.
+        for pair in pairs:
+            pair.timing, pair.bare_timing = Timing(), Timing()
+        latencies(pairs, effort)
+        throughputs(pairs, effort)
+        weights = site.worker_megabytes(), bare.worker_megabytes()
+    rows = [*_site_rows(pages, pairs, answers), *_bare_rows(pages, pairs, bare_answers)]
+    return Report(engine, command, server, rows, *weights, _spread(pages, pairs), date=today())
+
+
+def _prepared(module: str, *arguments: str, env: dict[str, str]) -> Cookies:
+    """Fills that database unless it is there, and returns the cookies of fresh sessions by whose they are."""
+    return json.loads(_inside(module, *arguments, env=env, runner="bench.inside").splitlines()[-1])
+
+
+def _inside(*words: str, env: dict[str, str], runner: str) -> str:
+    command = [sys.executable, "-m", runner, *words]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **env}, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def _looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple[list[Page], list[Answer]]:
+    """The pages at the addresses that they redirect to, and what they answer, once everything is warm."""
+    connection = Connection(server.port)
+    found, answers = [], []
+    for page in pages:
+        first = connection.exchange(request(page.path, cookies=cookies[page.who], form=page.form))
+        if page.form is None and first.status in (301, 302):
+            place = urlsplit(first.headers["location"])
+            page = replace(page, path=f"{place.path}?{place.query}" if place.query else place.path)
+        target = _target(page, server, cookies)
+        target.checked(connection.exchange(target.sent))
+        answer = target.checked(connection.exchange(target.sent))
+        if answer.body.count(page.marker.encode()) < page.holds:
+            raise WrongAnswerError(f"{page.name}: {page.path} holds {page.marker!r} fewer than {page.holds} times")
+        found.append(page)
+        answers.append(answer)
+    connection.close()
+    return found, answers
+
+
+def _target(page: Page, server: Server, cookies: Cookies) -> Target:
+    sent = request(page.path, cookies=cookies[page.who], form=page.form)
+    return Target(page.name, server.port, sent, page.status)
+
+
+def _row(page: Page, timing: Timing, answer: Answer, ratio: float | None) -> Row:
+    return Row(
+        page=page.name,
+        p50_ms=timing.p50,
+        p99_ms=timing.p99,
+        per_second=timing.per_second,
+        statements=int(answer.headers["x-statements"]),
+        kilobytes_gzipped=answer.gzipped / 1000,
+        ratio=ratio,
+        ratio_limit=page.limit,
+        statements_limit=page.statements,
+    )
+
+
+def _site_rows(pages: Sequence[Page], pairs: Sequence[Pair], answers: Sequence[Answer]) -> list[Row]:
+    measured = zip(pages, pairs, answers, strict=True)
+    return [_row(page, pair.timing, answer, pair.ratio) for page, pair, answer in measured]
+
+
+def _bare_rows(pages: Sequence[Page], pairs: Sequence[Pair], answers: Sequence[Answer]) -> list[Row]:
+    """Each bare view over all its turns."""
+    rows = []
+    for bare, answer in zip(BARE.values(), answers, strict=True):
+        turns = [pair.bare_timing for page, pair in zip(pages, pairs, strict=True) if page.against == bare.name]
+        if turns:
+            together = Timing(
+                [batch for turn in turns for batch in turn.batches], [rate for turn in turns for rate in turn.rates]
+            )
+            rows.append(_row(bare, together, answer, None))
+    return rows
+
+
+def _spread(pages: Sequence[Page], pairs: Sequence[Pair]) -> float | None:
+    """By how much the slowest page of a thread is slower than the fastest, 0.1 for 10%."""
+    ratios = [pair.ratio for page, pair in zip(pages, pairs, strict=True) if page.name.startswith("thread of")]
+    return max(ratios) / min(ratios) - 1 if ratios else None

@@ -1,0 +1,32 @@
+"""How much the bench's database holds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Rows, by kind. `threads` are the lengths of the threads that are measured, all of them in the first group."""
+
+    members: int
+    groups: int
+    threads: tuple[int, ...]
+    words: int
+    passages: int
+    library: int
+    cases: int
+    small_thread: int
+
+
+FULL = Scale(
+    members=10_000,
+    groups=1_000,
+    threads=(100, 10_000, 100_000),
+    words=10_000,
+    passages=500,
+    library=200,
+    cases=60,
+    small_thread=15,
+)
+# For the bench's own tests: every kind of row, in a second.
+TINY = Scale(members=24, groups=3, threads=(60, 120, 240), words=400, passages=12, library=5, cases=3, small_thread=4)
+SCALES = {"full": FULL, "tiny": TINY}

@@ -1,0 +1,102 @@
+"""What the members of the bench say: threads of every length, and the cases that some of it became."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from bench import database, places
+from bench.prose import Prose
+from bench.scale import Scale
+from discussions.models import Case, Comment, Flag, Reason, Thread
+from discussions.tree import path_for
+from groups.models import Membership
+from readings.models import Passage
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+BODIES = 2000
+
+
+class Speakers:
+    """Writes threads into the database, each comment with the next id and one of 2,000 bodies."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.random = prose.random
+        self.bodies = [prose.paragraph(500) for _ in range(BODIES)]
+        self.ids = itertools.count(1)
+
+    def thread(self, ident: str, passage: Passage, members: list[Membership], size: int) -> Thread:
+        """A thread of that many comments, a third of them on the first level, the others answers to recent ones."""
+        thread = Thread(
+            id=ident,
+            group_id=members[0].group_id,
+            passage=passage,
+            last_seq=size,
+            created_at=START,
+            last_comment_at=START + timedelta(minutes=size),
+        )
+        thread.save(force_insert=True)
+        database.store(Comment, self._comments(thread, members, size))
+        return thread
+
+    def _comments(self, thread: Thread, members: list[Membership], size: int) -> Iterator[Comment]:
+        recent: list[Comment] = []
+        for seq in range(1, size + 1):
+            parent = self.random.choice(recent) if recent and self.random.random() > 0.35 else None
+            body = self.random.choice(self.bodies)
+            said_at = START + timedelta(minutes=seq)
+            comment = Comment(
+                id=next(self.ids),
+                group_id=thread.group_id,
+                thread=thread,
+                seq=seq,
+                parent=parent,
+                path=path_for(seq, under=parent.path if parent else ""),
+                author=self.random.choice(members),
+                body=body,
+                html=f"<p>{body}</p>\n",
+                created_at=said_at,
+                edited_at=said_at + timedelta(minutes=7) if self.random.random() < 0.1 else None,
+            )
+            recent = [*recent[-29:], comment]
+            yield comment
+
+
+def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passages: list[Passage]) -> None:
+    """Stores the threads that are measured, one of each passage, one in every other group, and the cases."""
+    speakers = Speakers(prose)
+    first = groups[places.GROUP]
+    marked, others = passages[: scale.passages], passages[scale.passages :]
+    for size, passage in zip(scale.threads, others, strict=False):
+        speakers.thread(places.thread(size), passage, first, size)
+    for number, passage in enumerate(marked, start=1):
+        speakers.thread(places.ident("x", number), passage, first, 1 + number % 3)
+    for members in list(groups.values())[1:]:
+        speakers.thread("y" + members[0].group_id[1:], others[-1], members, scale.small_thread)
+    database.number_from_here(Comment)
+    _cases(scale, prose, first)
+
+
+def _cases(scale: Scale, prose: Prose, members: list[Membership]) -> None:
+    """Waiting cases of the first group, from its longest thread, none about its moderator, two flags each."""
+    moderator = members[1]
+    longest = Comment.objects.filter(thread=places.thread(max(scale.threads))).exclude(author=moderator)
+    comments = longest.select_related("author").order_by("seq")[: scale.cases]
+    cases = [
+        Case(
+            id=places.ident("c", number),
+            group_id=comment.group_id,
+            comment=comment,
+            subject_id=comment.author.user_id,
+            snapshot=comment.body,
+            flag_count=2,
+            opened_at=comment.created_at,
+        )
+        for number, comment in enumerate(comments, start=1)
+    ]
+    database.store(Case, cases)
+    database.store(Flag, (flag for case in cases for flag in _flags(case, prose, members)))
+
+
+def _flags(case: Case, prose: Prose, members: list[Membership]) -> Iterator[Flag]:
+    for member in [each for each in members if each.user_id != case.subject_id][:2]:
+        yield Flag(group_id=case.group_id, case=case, flagged_by=member, reason=Reason.HURTFUL, note=prose.sentence())

@@ -1,0 +1,89 @@
+"""The bench's database holds what the bench says it measures."""
+
+import pytest
+
+from bench import fill, places
+from bench.scale import TINY
+from discussions.models import Case, Comment, Flag, Thread
+from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Role
+from readings.models import Block, Passage, Reading, Version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _filled(db: None) -> None:
+    fill.fill(TINY)
+
+
+def test_people_and_groups_are_as_many_as_the_scale_says() -> None:
+    assert Membership.objects.active().count() == TINY.members
+    assert DiscussionGroup.objects.count() == TINY.groups
+    for role in Role:
+        assert MembershipRole.objects.filter(role=role).count() == TINY.groups
+    assert GroupReading.objects.count() == 2 * TINY.groups
+    assert GroupSession.objects.count() == 2 * TINY.groups
+    assert Attendance.objects.count() == 2 * TINY.members
+
+
+def test_every_thread_has_its_length_and_counts_to_it() -> None:
+    for size in TINY.threads:
+        thread = Thread.objects.get(pk=places.thread(size), group=places.GROUP)
+        assert thread.last_seq == size
+        assert list(thread.comments.order_by("seq").values_list("seq", flat=True)) == list(range(1, size + 1))
+
+
+def test_paths_put_every_answer_behind_its_parent() -> None:
+    comments = Comment.objects.filter(thread=places.thread(max(TINY.threads))).select_related("parent")
+    depths = set()
+    for comment in comments:
+        depths.add(comment.depth)
+        if comment.parent:
+            assert comment.parent.path < comment.path
+            assert comment.depth == min(comment.parent.depth + 1, 7)
+        else:
+            assert comment.depth == 0
+    assert max(depths) > 2
+
+
+def test_a_comment_has_about_500_characters() -> None:
+    lengths = [len(body) for body in Comment.objects.values_list("body", flat=True)]
+    assert 480 < sum(lengths) / len(lengths) < 540
+
+
+def test_the_long_reading_has_its_words_and_passages_that_quote_it() -> None:
+    version = Version.objects.get(reading=places.READING)
+    blocks = Block.objects.filter(version=version)
+    assert version.word_count == TINY.words == sum(len(block.text.split()) for block in blocks)
+    passages = Passage.objects.filter(version=version).select_related("start_block")
+    assert passages.count() == TINY.passages
+    for passage in passages:
+        assert passage.start_block_id == passage.end_block_id
+        assert passage.start_block.text[passage.start_offset : passage.end_offset] == passage.quote
+        assert passage.start_block.text[: passage.start_offset].endswith(passage.prefix)
+
+
+def test_only_the_first_group_speaks_about_the_long_reading() -> None:
+    threads = Thread.objects.filter(passage__version__reading=places.READING)
+    assert threads.count() == TINY.passages
+    assert set(threads.values_list("group", flat=True)) == {places.GROUP}
+    assert Thread.objects.filter(pk=places.REPLIES_THREAD, group=places.QUIET_GROUP).exists()
+
+
+def test_the_library_shows_every_reading() -> None:
+    assert Reading.objects.in_library().count() == TINY.library
+
+
+def test_the_moderator_sees_every_case() -> None:
+    moderator = Membership.objects.holding(Role.MODERATOR).get(group=places.GROUP)
+    assert moderator.user is not None
+    assert Case.objects.visible_to(moderator.user).count() == TINY.cases
+    assert Flag.objects.count() == 2 * TINY.cases
+    assert not Flag.objects.filter(case__subject__isnull=True).exists()
+
+
+def test_cookies_are_for_a_member_a_moderator_and_somebody_of_the_quiet_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.database.made", lambda mark, fill: False)
+    cookies = fill.main("tiny")
+    assert set(cookies) == {"member", "moderator", "quiet"}
+    assert len(set(cookies.values())) == 3
