@@ -2,7 +2,7 @@
 
 import ipaddress
 from email.utils import formataddr, parseaddr
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,15 +14,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations
-from accounts.models import User
+from accounts.models import NAME_TAKEN, User
 
 SITE_NAME = "Common Thread"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up by invitation, mail that gives nothing away, and no addresses of devices."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "username_taken": NAME_TAKEN,
+        "username_password_mismatch": _("This name and this password don’t go together."),
+        "email_password_mismatch": _("This address and this password don’t go together."),
+        "incorrect_password": _("That isn’t your password."),
+        "enter_current_password": _("That isn’t your password now."),
+        "too_many_login_attempts": _("This was tried too often. Please wait five minutes and try again."),
+        "duplicate_email": _("Your account has this address already."),
+        "max_email_addresses": _("No more than %d addresses, please. Remove one first."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Asked when the page is opened and again when it is sent."""

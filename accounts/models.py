@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 # Crockford's base32: no i, l, o or u, so it can be read aloud and copied by hand, and forms no words.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
+NAME_TAKEN = _("That sign-in name is taken. Please choose another.")
+
 
 def new_user_id() -> str:
     """A random id, since a person's id stands in the links of reset mails."""
@@ -47,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=60,
         unique=True,
         validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": _("That sign-in name is taken. Please choose another.")},
+        error_messages={"unique": NAME_TAKEN},
     )
     email = models.EmailField(_("email address"), blank=True)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
@@ -78,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Upper("username"),
                 name="accounts_user_username_ci",
-                violation_error_message=_("That sign-in name is taken. Please choose another."),
+                violation_error_message=NAME_TAKEN,
             ),
         ]
 
