@@ -164,7 +164,8 @@ GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
-HOME_PROVIDERS = ["accounts.home.section", "groups.home.section", "discussions.home.section"]
+NOTICE_PROVIDERS = ["accounts.home.notice"]
+HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
 GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]
 # Why an account can't be deleted yet, as sentences, and what deleting it does.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discussions.views import flags
+from discussions.views import erasure, flags
 
 urlpatterns = [
     path(
@@ -10,4 +10,5 @@ urlpatterns = [
         flags.flag,
         name="comment_flag",
     ),
+    path("accounts/delete/", erasure.account_delete, name="account_delete"),
 ]

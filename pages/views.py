@@ -18,7 +18,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "pages/landing.html", {"open_signup": settings.OPEN_SIGNUP})
     anyone_starts = settings.GROUP_CREATION == "members" or request.user.is_staff
-    return render(request, "pages/home.html", {"sections": sections(request), "may_start": anyone_starts})
+    context = {
+        "notices": sections(request, settings.NOTICE_PROVIDERS),
+        "sections": sections(request, settings.HOME_PROVIDERS),
+        "may_start": anyone_starts,
+    }
+    return render(request, "pages/home.html", context)
 
 
 @login_not_required

@@ -207,7 +207,7 @@ def stored() -> str:
     cells = [str(SessionStore().decode(session.session_data)) for session in Session.objects.all()]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
             cells += [str(cell) for row in cursor.fetchall() for cell in row]
     return "\n".join(cells)
 
