@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from groups.views import sessions
+from groups.views import readings, sessions
+
+reading_patterns = [
+    path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
+    path("groups/<str:group_id>/readings/add/", readings.add, name="group_reading_add"),
+    path("groups/<str:group_id>/readings/<str:reading_id>/move/", readings.move, name="group_reading_move"),
+    path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
+]
 
 session_patterns = [
     path("groups/<str:group_id>/sessions/", sessions.index, name="group_session_list"),
@@ -13,4 +20,4 @@ session_patterns = [
     path("groups/<str:group_id>/sessions/<str:session_id>/cancel/", sessions.cancel, name="group_session_cancel"),
 ]
 
-urlpatterns = session_patterns
+urlpatterns = reading_patterns + session_patterns

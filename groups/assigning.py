@@ -1,0 +1,86 @@
+"""Which readings a group takes up, in which order, and how one leaves its list."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
+from groups.models.group import GroupReadingQuerySet
+from readings.models import Passage, Reading, ReadingQuerySet, Rights
+
+
+def known_to(me: Membership) -> ReadingQuerySet:
+    """What `me` may put on a group's list: the library, their own imports, and what this group has taken up before."""
+    taken_up = GroupReading.objects.filter(group=me.group_id)
+    known = Q(published_at__isnull=False) | Q(added_by=me.user_id) | Q(pk__in=taken_up.values("reading"))
+    return Reading.objects.filter(known)
+
+
+def offered_to(me: Membership) -> ReadingQuerySet:
+    """Of these what is not on the group's list already, and no other group's text for study."""
+    listed = GroupReading.objects.filter(group=me.group_id, status=GroupReading.Status.LISTED)
+    elsewhere = GroupReading.objects.filter(for_study=True).exclude(group=me.group_id)
+    return known_to(me).exclude(Q(pk__in=listed.values("reading")) | Q(pk__in=elsewhere.values("reading")))
+
+
+@transaction.atomic
+def assign(*, me: Membership, reading: Reading) -> GroupReading:
+    """The reading at the end of the group's list; one that is on it already stays where it is.
+
+    Raises ValidationError for a text that is here for another group's study (held by a unique constraint).
+    """
+    lock(me)
+    row = GroupReading.objects.filter(group=me.group_id, reading=reading).first()
+    if row is None:
+        row = GroupReading(group_id=me.group_id, reading=reading, for_study=reading.rights == Rights.STUDY, added_by=me)
+    elif row.status == GroupReading.Status.LISTED:
+        return row
+    row.status = GroupReading.Status.LISTED
+    row.position = (list_of(me).aggregate(last=Max("position"))["last"] or 0) + 1
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        sentence = _("This text is here for another group's study. Import it again for this group.")
+        raise ValidationError(sentence, code="study") from error
+    return row
+
+
+@transaction.atomic
+def move(*, me: Membership, row: GroupReading, steps: int) -> None:
+    """The row so many places further down the group's list (further up, if negative), as far as the list goes."""
+    lock(me)
+    rows = list(list_of(me))
+    before = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
+    if before is None:
+        return
+    rows.insert(max(0, before + steps), rows.pop(before))
+    for position, other in enumerate(rows, start=1):
+        other.position = position
+    GroupReading.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def take_off(*, me: Membership, row: GroupReading) -> None:
+    """The row off the group's list, and still readable where the group has talked about it or met around it.
+
+    A text for study that nobody has spoken about goes altogether: it is its importer's own again, and they can
+    take it to another group. (Another group's words on a library reading are not ours to count.)
+    """
+    lock(me)
+    spoken = Passage.objects.filter(version__reading=row.reading_id).exists()
+    met = GroupSession.objects.filter(group=row.group_id, reading=row.reading_id).exists()
+    if row.for_study and not spoken and not met:
+        row.delete()
+    else:
+        GroupReading.objects.filter(pk=row.pk).update(status=GroupReading.Status.TAKEN_OFF)
+
+
+def list_of(me: Membership) -> GroupReadingQuerySet:
+    return GroupReading.objects.listed().filter(group=me.group_id)
+
+
+def lock(me: Membership) -> None:
+    """Holds the group's row, so that two who change its list at once do so one after the other."""
+    DiscussionGroup.objects.select_for_update(no_key=True).get(pk=me.group_id)

@@ -1,0 +1,67 @@
+"""A group's list of readings: what is on it, in which order, and what else could be."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.requests import PersonRequest
+from groups import assigning, policies
+from groups.models import Membership
+
+# As many readings as are offered at once; a search finds the others.
+OFFERED = 20
+
+
+def index(request: PersonRequest, group_id: str) -> HttpResponse:
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    context = {
+        "me": me,
+        "group": me.group,
+        "rows": list(assigning.list_of(me)),
+        "can_organize": policies.can_organize(me),
+    }
+    return render(request, "groups/reading_list.html", context)
+
+
+def add(request: PersonRequest, group_id: str) -> HttpResponse:
+    """Offers readings to choose from; on POST puts one on the group's list."""
+    me = organizing(request, group_id)
+    if request.method == "POST":
+        reading = get_object_or_404(assigning.known_to(me), pk=request.POST.get("reading"))
+        try:
+            return redirect(assigning.assign(me=me, reading=reading))
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+    words = request.GET.get("q", "").strip()
+    found = list(assigning.offered_to(me).searched(words)[: OFFERED + 1])
+    context = {"me": me, "group": me.group, "words": words, "readings": found[:OFFERED], "more": len(found) > OFFERED}
+    return render(request, "groups/reading_add.html", context)
+
+
+@require_POST
+def move(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    me = organizing(request, group_id)
+    row = get_object_or_404(assigning.list_of(me), reading=reading_id)
+    if request.POST.get("move") in {"up", "down"}:
+        assigning.move(me=me, row=row, steps=1 if request.POST["move"] == "down" else -1)
+    return redirect("group_reading_list", group_id)
+
+
+@require_POST
+def take_off(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    me = organizing(request, group_id)
+    row = get_object_or_404(assigning.list_of(me), reading=reading_id)
+    assigning.take_off(me=me, row=row)
+    messages.success(request, _("The reading is off the group's list."))
+    return redirect("group_reading_list", group_id)
+
+
+def organizing(request: PersonRequest, group_id: str) -> Membership:
+    """One's own membership, as an organizer. Raises Http404 for a stranger, PermissionDenied for other members."""
+    me: Membership = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    if not policies.can_organize(me):
+        raise PermissionDenied
+    return me

@@ -1,0 +1,174 @@
+"""A group's list of readings: what may come onto it, its order, and what becomes of what leaves it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+from django.utils import timezone
+
+from accounts.models import User
+from groups import assigning
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Role
+from readings.models import Passage, Reading, Rights, Version
+from tests.cast import Cast, join
+
+
+def reading(title: str, *, by: User | None = None, library: bool = False, rights: Rights = Rights.STUDY) -> Reading:
+    return Reading.objects.create(
+        slug=title.lower().replace(" ", "-"),
+        title=title,
+        added_by=by,
+        rights=Rights.LICENCE if library else rights,
+        published_at=timezone.now() if library else None,
+    )
+
+
+def offered(me: Membership) -> set[str]:
+    return {found.title for found in assigning.offered_to(me)}
+
+
+def on_list(me: Membership) -> list[str]:
+    return [row.reading.title for row in assigning.list_of(me)]
+
+
+def speak_of(text: Reading) -> Passage:
+    version = Version.objects.create(
+        reading=text, number=1, format="text", source="Words.", text_sha256="0" * 64, word_count=1
+    )
+    block = version.blocks.create(position=0, number=1, kind="paragraph", text="Words.", html="Words.")
+    return Passage.objects.create(
+        version=version, start_block=block, start_offset=0, end_block=block, end_offset=6, quote="Words."
+    )
+
+
+def test_the_library_and_one_s_own_imports_are_offered(cast: Cast) -> None:
+    organizer, outsider = cast.person("organizer"), cast.person("outsider")
+    reading("Library", library=True)
+    reading("Mine", by=organizer)
+    reading("Theirs", by=outsider)
+    reading("Nobody's")
+    taken = reading("Mine, read elsewhere", by=organizer)
+    GroupReading.objects.create(group=cast.other_group, reading=taken, position=1, for_study=True)
+    me = cast.membership("organizer")
+    assert offered(me) == {"Library", "Mine"}
+    for text in assigning.offered_to(me):
+        assigning.assign(me=me, reading=text)
+    assert offered(me) == set()
+    # A reading of the library can be in any number of groups, one for study is in this one.
+    assert offered(cast.membership("outsider")) == {"Library", "Theirs"}
+
+
+def test_readings_come_last_and_once(cast: Cast) -> None:
+    me = cast.membership("organizer")
+    first, second = reading("First"), reading("Second", library=True)
+    row = assigning.assign(me=me, reading=first)
+    assigning.assign(me=me, reading=second)
+    assert assigning.assign(me=me, reading=first).pk == row.pk
+    assert on_list(me) == ["First", "Second"]
+    rows = GroupReading.objects.order_by("position")
+    assert [(row.for_study, row.added_by) for row in rows] == [(True, me), (False, me)]
+
+
+def test_a_text_for_study_is_read_by_one_group(cast: Cast) -> None:
+    text = reading("Handout", by=cast.person("organizer"))
+    assigning.assign(me=cast.membership("outsider"), reading=text)
+    with pytest.raises(ValidationError, match="here for another group's study"):
+        assigning.assign(me=cast.membership("organizer"), reading=text)
+    assert on_list(cast.membership("organizer")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_groups_that_reach_for_one_text_at_once(transactional_db: None) -> None:
+    person = User.objects.create_user("both")
+    groups = [DiscussionGroup.objects.create(name=f"Circle {number}") for number in range(8)]
+    mine = [join(group, person, Role.ORGANIZER) for group in groups]
+    text = reading("Handout", by=person)
+    ready = Barrier(len(mine))
+
+    def reach(me: Membership) -> str:
+        try:
+            ready.wait(timeout=30)
+            assigning.assign(me=me, reading=text)
+        except ValidationError as refusal:
+            return str(refusal.code)
+        finally:
+            connections.close_all()
+        return "in"
+
+    with ThreadPoolExecutor(len(mine)) as pool:
+        outcomes = list(pool.map(reach, mine))
+    assert sorted(outcomes) == ["in"] + ["study"] * 7
+    assert GroupReading.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_readings_added_at_once_each_have_their_own_place(transactional_db: None) -> None:
+    me = join(DiscussionGroup.objects.create(name="Circle"), User.objects.create_user("one"), Role.ORGANIZER)
+    texts = [reading(f"Essay {number}") for number in range(8)]
+    ready = Barrier(len(texts))
+
+    def add(text: Reading) -> None:
+        try:
+            ready.wait(timeout=30)
+            assigning.assign(me=me, reading=text)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(texts)) as pool:
+        list(pool.map(add, texts))
+    assert sorted(GroupReading.objects.values_list("position", flat=True)) == list(range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("title", "steps", "order"),
+    [
+        ("B", -1, ["B", "A", "C"]),
+        ("B", 1, ["A", "C", "B"]),
+        ("A", -1, ["A", "B", "C"]),
+        ("C", 1, ["A", "B", "C"]),
+        ("A", 2, ["B", "C", "A"]),
+    ],
+)
+def test_the_order_is_the_group_s(cast: Cast, title: str, steps: int, order: list[str]) -> None:
+    me = cast.membership("organizer")
+    for name in "ABC":
+        assigning.assign(me=me, reading=reading(name))
+    assigning.move(me=me, row=GroupReading.objects.get(reading__title=title), steps=steps)
+    assert on_list(me) == order
+    assigning.assign(me=me, reading=reading("D"))
+    assert on_list(me) == [*order, "D"]
+
+
+def test_what_nobody_spoke_about_goes_back_to_its_importer(cast: Cast) -> None:
+    me = cast.membership("organizer")
+    text = reading("Handout", by=cast.person("organizer"))
+    assigning.take_off(me=me, row=assigning.assign(me=me, reading=text))
+    assert not GroupReading.objects.visible_to(cast.person("member")).exists()
+    assert offered(me) == {"Handout"}
+    # Free again, for another group as well.
+    assigning.assign(me=cast.membership("outsider"), reading=text)
+
+
+@pytest.mark.parametrize("reason", ["spoken about", "met around", "in the library"])
+def test_what_the_group_holds_on_to_stays_readable(cast: Cast, reason: str) -> None:
+    me = cast.membership("organizer")
+    text = reading("Essay", library=reason == "in the library")
+    row = assigning.assign(me=me, reading=text)
+    assigning.assign(me=me, reading=reading("Next"))
+    if reason == "spoken about":
+        speak_of(text)
+    if reason == "met around":
+        past = timezone.now() - timedelta(days=1)
+        GroupSession.objects.create(
+            group=cast.group, title="Yesterday", reading=text, starts_at=past, ends_at=timezone.now(), time_zone="UTC"
+        )
+    assigning.take_off(me=me, row=row)
+    assert on_list(me) == ["Next"]
+    assert GroupReading.objects.visible_to(cast.person("member")).filter(reading=text).exists()
+    # Put back, it is the same row at the end of the list.
+    assert offered(me) == {"Essay"}
+    assert assigning.assign(me=me, reading=text).pk == row.pk
+    assert on_list(me) == ["Next", "Essay"]
