@@ -1,5 +1,6 @@
 """Who is in a group, under what name, with which roles, and by which invitation."""
 
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -30,21 +32,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in their group now who hold this role."""
         return self.active().filter(roles__role=role)
 
-    def acting(self, user: User) -> Self:
-        """This person's own memberships now, with group and roles: the query that a group's pages begin with.
-
-        groups.policies asks the rows that come from here, and only these, what they may do.
-        """
+    def with_roles(self) -> Self:
+        """Each with `organizes` and `moderates`, which groups.policies asks."""
         held = MembershipRole.objects.filter(membership=OuterRef("pk"))
-        return (
-            self.active()
-            .filter(user=user)
-            .select_related("group")
-            .annotate(
-                organizes=Exists(held.filter(role=Role.ORGANIZER)),
-                moderates=Exists(held.filter(role=Role.MODERATOR)),
-            )
+        return self.annotate(
+            organizes=Exists(held.filter(role=Role.ORGANIZER)),
+            moderates=Exists(held.filter(role=Role.MODERATOR)),
         )
+
+    def acting(self, user: User) -> Self:
+        """This person's own memberships now, with group and roles: the query that a group's pages begin with."""
+        return self.active().filter(user=user).select_related("group").with_roles()
+
+    def listed(self) -> Self:
+        """Who is here now with the roles they hold, whoever came first first: the members' list."""
+        return self.active().prefetch_related("roles").order_by("joined_at", "pk")
+
+    def for_front_page(self, user: User) -> Self:
+        """This person's groups and, until they say that they have read it, what they were removed from."""
+        unread = Q(status=Membership.Status.REMOVED, removal_read_at__isnull=True)
+        mine = self.filter(Q(status=Membership.Status.ACTIVE) | unread, user=user)
+        return mine.select_related("group").order_by("group__name", "pk")
 
 
 class Membership(models.Model):
@@ -71,7 +79,7 @@ class Membership(models.Model):
     removal_reason = models.TextField(_("reason"), max_length=1000, blank=True)
     removal_read_at = models.DateTimeField(null=True)
 
-    # Whether the roles are held: only on rows from `acting`, and an AttributeError on any other.
+    # Whether the roles are held: only on rows from `with_roles`, and an AttributeError on any other.
     organizes: bool
     moderates: bool
 
@@ -123,10 +131,25 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Invitations by which somebody could still come in."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now(), uses__lt=F("max_uses"))
 
+    def admitting(self, user: User) -> Self:
+        """Those by which this person may come in: whoever was removed comes back by one made after that, or not."""
+        removed = Membership.objects.filter(
+            group=OuterRef("group"),
+            user=user,
+            status=Membership.Status.REMOVED,
+            ended_at__gte=OuterRef("created_at"),
+        )
+        return self.filter(~Exists(removed))
+
     def visible_to(self, user: User) -> Self:
         """The invitations of the groups in which this person is an organizer now."""
         organizing = Membership.objects.holding(Role.ORGANIZER).filter(user=user)
         return self.filter(group__memberships__in=organizing)
+
+    def listed(self) -> Self:
+        """The newest first, with who made each; one that expired a month ago is history."""
+        recent = timezone.now() - timedelta(days=30)
+        return self.filter(expires_at__gt=recent).select_related("created_by").order_by("-created_at", "pk")
 
 
 class Invitation(models.Model):
@@ -152,3 +175,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.pk
+
+    @property
+    def ended(self) -> str:
+        """Why it admits nobody any more, in a word; empty while somebody could still come in."""
+        if self.revoked_at:
+            return gettext("withdrawn")
+        if self.uses >= self.max_uses:
+            return gettext("used up")
+        return gettext("expired") if self.expires_at <= timezone.now() else ""

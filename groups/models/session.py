@@ -45,6 +45,10 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
         answers = Attendance.objects.select_related("membership").order_by("answered_at", "pk")
         return self.select_related("reading").prefetch_related(Prefetch("attendances", queryset=answers))
 
+    def coming_up_for(self, user: User) -> Self:
+        """What comes next in all of this person's groups, each with its group and their answer."""
+        return self.visible_to(user).upcoming().with_answer_of(user).select_related("group")
+
 
 class GroupSession(models.Model):
     """One meeting. Times are UTC; `time_zone` is the group's when it was scheduled, in which the hour was meant."""

@@ -1,0 +1,47 @@
+"""Founding a group, and changing what it is called, what it is for and how many it holds."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from groups import policies
+from groups.models import DiscussionGroup, Membership, MembershipRole, Role
+
+
+class TooFewPlacesError(ValidationError):
+    """Fewer places than members."""
+
+    def __init__(self, members: int) -> None:
+        sentence = ngettext(
+            "There is %(members)d member now, so the group needs at least that many places.",
+            "There are %(members)d members now, so the group needs at least that many places.",
+            members,
+        )
+        super().__init__({"places": sentence % {"members": members}})
+
+
+@transaction.atomic
+def found(*, actor: User, group: DiscussionGroup, name: str) -> DiscussionGroup:
+    """Stores the new group, with `actor` in it under `name` as its organizer and first moderator."""
+    if not policies.can_create_group(actor):
+        raise PermissionDenied
+    group.save()
+    founder = Membership.objects.create(group=group, user=actor, name=name)
+    MembershipRole.objects.bulk_create(MembershipRole(membership=founder, role=role) for role in Role)
+    return group
+
+
+@transaction.atomic
+def revise(*, me: Membership, group: DiscussionGroup) -> DiscussionGroup:
+    """Stores what was changed on the group. Raises TooFewPlacesError."""
+    if not policies.can_organize(me):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:
+        if "group_full" not in str(error):
+            raise
+        raise TooFewPlacesError(Membership.objects.active().filter(group=group).count()) from error
+    return group
