@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from groups.views import readings, sessions
+from groups.views import groups, invitations, members, readings, sessions
 
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
     path("groups/<str:group_id>/readings/add/", readings.add, name="group_reading_add"),
     path("groups/<str:group_id>/readings/<str:reading_id>/move/", readings.move, name="group_reading_move"),
     path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
+]
+
+group_patterns = [
+    path("groups/", groups.group_list, name="group_list"),
+    path("groups/new/", groups.create, name="group_create"),
+    path("groups/<str:group_id>/", groups.detail, name="group_detail"),
+    path("groups/<str:group_id>/edit/", groups.edit, name="group_edit"),
+    path("groups/<str:group_id>/leave/", members.leave, name="group_leave"),
+    path("groups/<str:group_id>/members/", members.member_list, name="member_list"),
+    path("groups/<str:group_id>/members/name/", members.rename, name="member_rename"),
+    path("groups/<str:group_id>/members/<str:membership_id>/remove/", members.remove, name="member_remove"),
+    path("groups/<str:group_id>/members/<str:membership_id>/roles/", members.roles, name="member_roles"),
+    path("groups/<str:group_id>/invitations/", invitations.invitation_list, name="invitation_list"),
+    path("groups/<str:group_id>/invitations/<str:invitation_id>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("removals/<str:membership_id>/read/", members.removal_read, name="removal_read"),
+    path("join/<str:token>/", invitations.join, name="join"),
 ]
 
 session_patterns = [
@@ -20,4 +36,4 @@ session_patterns = [
     path("groups/<str:group_id>/sessions/<str:session_id>/cancel/", sessions.cancel, name="group_session_cancel"),
 ]
 
-urlpatterns = reading_patterns + session_patterns
+urlpatterns = group_patterns + reading_patterns + session_patterns

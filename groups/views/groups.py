@@ -1,0 +1,70 @@
+"""My groups, a group's home, founding a group and changing it."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+
+from accounts.requests import PersonRequest
+from groups import policies
+from groups.forms.groups import FoundForm, ReviseForm
+from groups.models import GroupSession, Membership
+
+# As many of the next sessions as a group's home shows.
+SESSIONS_SHOWN = 5
+
+
+def group_list(request: PersonRequest) -> HttpResponse:
+    """My groups, each with its next session and whether that waits for my answer."""
+    memberships = list(Membership.objects.acting(request.user).order_by("group__name", "pk"))
+    coming_up: dict[str, GroupSession] = {}
+    for session in GroupSession.objects.visible_to(request.user).upcoming().with_answer_of(request.user):
+        coming_up.setdefault(session.group_id, session)
+    return render(
+        request,
+        "groups/group_list.html",
+        {
+            "rows": [(mine, coming_up.get(mine.group_id)) for mine in memberships],
+            "can_create_group": policies.can_create_group(request.user),
+        },
+    )
+
+
+def detail(request: PersonRequest, group_id: str) -> HttpResponse:
+    """A group's home: what comes next, what we read, what the apps above have to say."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    found = [import_string(provider)(me) for provider in settings.GROUP_HOME_PROVIDERS]
+    context = {
+        "me": me,
+        "group": me.group,
+        "sessions": me.group.sessions.upcoming().with_answer_of(request.user)[:SESSIONS_SHOWN],
+        "readings": me.group.group_readings.listed(),
+        "member_count": me.group.memberships.active().count(),
+        "sections": [render_to_string(template, shown, request) for template, shown in filter(None, found)],
+        "can_organize": policies.can_organize(me),
+        "can_invite": policies.can_invite(me),
+    }
+    return render(request, "groups/group_detail.html", context)
+
+
+def create(request: PersonRequest) -> HttpResponse:
+    """Founds a group."""
+    if not policies.can_create_group(request.user):
+        raise PermissionDenied
+    form = FoundForm(request.POST or None, actor=request.user)
+    if form.carried_out():
+        return redirect(form.saved)
+    return render(request, "groups/group_create.html", {"form": form})
+
+
+def edit(request: PersonRequest, group_id: str) -> HttpResponse:
+    """Changes what a group is called, what it is for and how many it holds."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    if not policies.can_organize(me):
+        raise PermissionDenied
+    form = ReviseForm(request.POST or None, me=me)
+    if form.carried_out():
+        return redirect(form.saved)
+    return render(request, "groups/group_edit.html", {"me": me, "group": me.group, "form": form})

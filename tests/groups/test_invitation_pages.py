@@ -1,0 +1,250 @@
+"""Making and withdrawing links, and coming in by one, as their pages."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from groups import invitations, membership
+from groups.models import DiscussionGroup, Invitation, Membership
+from tests.cast import Cast, join
+
+SignIn = Callable[[User | None], Client]
+
+
+def acting(cast: Cast) -> Membership:
+    return Membership.objects.acting(cast.person("organizer")).get()
+
+
+def link(cast: Cast, uses: int = 1) -> tuple[Invitation, str]:
+    """An invitation into the group and the path of its link."""
+    invitation, token = invitations.invite(me=acting(cast), days=7, uses=uses)
+    return invitation, f"/join/{token}/"
+
+
+def page_of(cast: Cast) -> str:
+    return f"/groups/{cast.group.pk}/invitations/"
+
+
+def test_a_new_link_is_shown_whole_once_and_lets_somebody_in(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    page = client.post(page_of(cast), {"days": "30", "uses": "2"}).content.decode()
+    shown = re.search(r'<input id="link" type="text" readonly value="http://testserver(/join/[^"]+/)"', page)
+    assert shown
+    invitation = Invitation.objects.get()
+    assert (invitation.max_uses, invitation.created_by) == (2, cast.membership("organizer"))
+    assert timedelta(days=29) < invitation.expires_at - timezone.now() <= timedelta(days=30)
+    listed = client.get(page_of(cast)).content.decode()
+    assert "made by Organizer" in listed
+    assert "used 0 of 2 times" in listed
+    assert "/join/" not in listed
+    sign_in(cast.person("newcomer")).post(shown[1], {"name": "Rosa"})
+    assert "used 1 of 2 times" in client.get(page_of(cast)).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"uses": "0"}, {"uses": "61"}, {"days": "365"}, {"uses": "many"}])
+def test_a_refused_link_keeps_what_was_typed(cast: Cast, sign_in: SignIn, wrong: dict[str, str]) -> None:
+    page = sign_in(cast.person("organizer")).post(page_of(cast), {"days": "1", "uses": "7"} | wrong).content.decode()
+    assert f'value="{wrong.get("uses", "7")}"' in page
+    assert "needs another look" in page
+    assert not Invitation.objects.exists()
+
+
+def test_a_withdrawn_link_is_listed_as_such_and_dead(cast: Cast, sign_in: SignIn) -> None:
+    invitation, path = link(cast)
+    client = sign_in(cast.person("organizer"))
+    revoke = f"{page_of(cast)}{invitation.pk}/revoke/"
+    assert client.get(revoke).status_code == 405
+    page = client.post(revoke, follow=True).content.decode()
+    assert "withdrawn" in page
+    assert revoke not in page
+    assert sign_in(None).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["member", "moderator"])
+def test_only_organizers_see_make_and_withdraw_links(cast: Cast, sign_in: SignIn, role: str) -> None:
+    invitation, path = link(cast)
+    client = sign_in(cast.person(role))
+    assert client.get(page_of(cast)).status_code == 403
+    assert client.post(page_of(cast), {"days": "1", "uses": "1"}).status_code == 403
+    assert client.post(f"{page_of(cast)}{invitation.pk}/revoke/").status_code == 403
+    assert Invitation.objects.count() == 1
+    assert sign_in(None).get(path).status_code == 200
+
+
+def test_another_groups_invitation_is_like_one_that_never_was(cast: Cast, sign_in: SignIn) -> None:
+    outsider = Membership.objects.acting(cast.person("outsider")).get()
+    foreign, _token = invitations.invite(me=outsider, days=1, uses=1)
+    client = sign_in(cast.person("organizer"))
+    for pk in (foreign.pk, "0000000000"):
+        assert client.post(f"{page_of(cast)}{pk}/revoke/").status_code == 404
+    assert Invitation.objects.get(pk=foreign.pk).revoked_at is None
+
+
+def test_the_list_costs_the_same_for_one_link_and_three(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = sign_in(cast.person("organizer"))
+    for number in (1, 2, 3):
+        link(cast)
+        with django_assert_num_queries(4):
+            assert client.get(page_of(cast)).content.decode().count("made by") == number
+
+
+def test_the_holder_of_a_link_learns_what_it_is_and_has_two_ways_on(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    client = sign_in(None)
+    page = client.get(path).content.decode()
+    assert "Third shift readers" in page
+    assert "To read and to talk." in page
+    assert f'href="/accounts/signup/?next={path}"' in page
+    assert f'href="/accounts/login/?next={path}"' in page
+    assert client.session["invitation"] == path.split("/")[2]
+    title = re.search(r"<title>(.*?)</title>", page)
+    assert title
+    assert "Third" not in title[1]
+    assert Invitation.objects.get().uses == 0
+
+
+def test_a_newcomer_signs_up_by_the_link_and_joins_under_a_name_of_their_own(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    client = sign_in(None)
+    client.get(path)
+    typed = {"username": "night-owl", "password1": "three quiet words", "time_zone": "UTC", "email": "owl@example.org"}
+    client.post(f"/accounts/signup/?next={path}", typed)
+    assert User.objects.filter(username="night-owl").exists()
+    assert Invitation.objects.get().uses == 0
+    page = client.get(path).content.decode()
+    assert "Join the group" in page
+    assert client.post(path, {"name": "Rosa"}).headers["Location"] == f"/groups/{cast.group.pk}/"
+    assert "Rosa" in client.get(f"/groups/{cast.group.pk}/members/").content.decode()
+    assert Invitation.objects.get().uses == 1
+    assert "invitation" not in client.session
+
+
+def test_an_invitation_to_the_site_is_used_up_by_signing_up(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, token = invitations.invite_to_site(days=1, uses=1)
+    client = sign_in(None)
+    page = client.get(f"/join/{token}/").content.decode()
+    assert 'href="/accounts/signup/?next=/"' in page
+    typed = {"username": "night-owl", "password1": "three quiet words", "time_zone": "UTC", "email": "owl@example.org"}
+    client.post("/accounts/signup/?next=/", typed)
+    assert User.objects.filter(username="night-owl").exists()
+    assert Invitation.objects.get().uses == 1
+    assert client.get("/groups/new/").status_code == 200
+    assert sign_in(None).get(f"/join/{token}/").status_code == 404
+
+
+def test_an_invitation_to_the_site_sends_members_home(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, token = invitations.invite_to_site(days=1, uses=1)
+    assert sign_in(cast.person("member")).get(f"/join/{token}/").headers["Location"] == "/"
+    assert Invitation.objects.get().uses == 0
+
+
+def test_a_look_at_the_link_joins_nobody(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    assert "Join the group" in sign_in(cast.person("newcomer")).get(path).content.decode()
+    assert not Membership.objects.filter(user=cast.person("newcomer")).exists()
+    assert Invitation.objects.get().uses == 0
+
+
+def test_a_double_click_joins_once_and_a_member_goes_straight_in(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    client = sign_in(cast.person("newcomer"))
+    home = f"/groups/{cast.group.pk}/"
+    assert [client.post(path, {"name": "Rosa"}).headers["Location"] for _ in range(2)] == [home, home]
+    assert client.get(path).headers["Location"] == home
+    assert Invitation.objects.get().uses == 1
+
+
+@pytest.fixture(params=["expired", "withdrawn", "used up", "never made", "made before the removal"])
+def dead(request: pytest.FixtureRequest, cast: Cast) -> str:
+    """The path of a link that doesn't work for the member, each for another reason."""
+    invitation, path = link(cast)
+    organizer = acting(cast)
+    membership.remove(me=organizer, member=cast.membership("member"), reason="Talked over others.")
+    changes = {
+        "expired": {"expires_at": timezone.now() - timedelta(seconds=1)},
+        "withdrawn": {"revoked_at": timezone.now()},
+        "used up": {"uses": 1},
+    }
+    if request.param in changes:
+        later, path = link(cast)
+        Invitation.objects.filter(pk__in=[invitation.pk, later.pk]).update(**changes[request.param])
+    return "/join/never-made/" if request.param == "never made" else path
+
+
+def test_every_link_that_doesnt_work_answers_alike(cast: Cast, sign_in: SignIn, dead: str) -> None:
+    client = sign_in(cast.person("member"))
+    for ask in (lambda path: client.get(path), lambda path: client.post(path, {"name": "Rosa <3"})):
+        response, unknown = ask(dead), ask("/join/unknown/")
+        assert response.status_code == unknown.status_code == 404
+        assert mask(response.content.decode()) == mask(unknown.content.decode())
+    assert "This link doesn&#x27;t work" in html(response)
+    assert 'value="Rosa &lt;3"' in html(response)
+    assert "Third shift" not in html(response)
+    assert cast.membership("member").status == Membership.Status.REMOVED
+
+
+def html(response: object) -> str:
+    return response.content.decode().replace("doesn't", "doesn&#x27;t")  # type: ignore[attr-defined]
+
+
+def mask(page: str) -> str:
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", page)
+
+
+def test_a_dead_link_stays_out_of_the_session(cast: Cast, sign_in: SignIn) -> None:
+    invitation, path = link(cast)
+    Invitation.objects.filter(pk=invitation.pk).update(revoked_at=timezone.now())
+    client = sign_in(None)
+    assert client.get(path).status_code == 404
+    assert "invitation" not in client.session
+
+
+def test_a_form_sent_after_the_session_ended_gives_the_name_back(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    page = sign_in(None).post(path, {"name": "Rosa"}).content.decode()
+    assert 'value="Rosa"' in page
+    assert "I have a sign-in name" in page
+    assert Invitation.objects.get().uses == 0
+
+
+def test_a_full_group_says_so_and_keeps_the_name(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    DiscussionGroup.objects.filter(pk=cast.group.pk).update(places=3)
+    page = sign_in(cast.person("newcomer")).post(path, {"name": "Rosa"}).content.decode()
+    assert "Every place in this group is taken." in page
+    assert 'value="Rosa"' in page
+    assert Invitation.objects.get().uses == 0
+
+
+def test_a_name_that_somebody_has_is_refused_and_stays_typed(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    page = sign_in(cast.person("newcomer")).post(path, {"name": "member"}).content.decode()
+    assert "Somebody in this group already goes by that name." in page
+    assert 'value="member"' in page
+
+
+def test_somebody_who_left_may_come_back_by_a_link(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    response = sign_in(cast.person("former")).post(path, {"name": "Back again"})
+    assert response.headers["Location"] == f"/groups/{cast.group.pk}/"
+    assert cast.membership("former").name == "Back again"
+
+
+@pytest.mark.parametrize(("role", "queries"), [("newcomer", 4), ("outsider", 4)])
+def test_the_page_of_a_link_costs_the_same_in_small_groups_and_larger_ones(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, role: str, queries: int
+) -> None:
+    _invitation, path = link(cast, uses=5)
+    client = sign_in(cast.person(role))
+    for number in range(3):
+        with django_assert_num_queries(queries):
+            assert "Join the group" in client.get(path).content.decode()
+        join(cast.group, User.objects.create_user(f"person{number}"))
