@@ -85,6 +85,15 @@ class Pair:
         return self.timing.ratio_to(self.bare_timing)
 
 
+def warm(pairs: Sequence[Pair]) -> None:
+    """Asks for everything over connections enough to reach every worker, so that no first time is counted."""
+    for target in {target for pair in pairs for target in (pair.page, pair.bare)}:
+        for _ in range(CONNECTIONS // 2):
+            connection = Connection(target.port)
+            target.checked(connection.exchange(target.sent))
+            connection.close()
+
+
 def latencies(pairs: Sequence[Pair], effort: Effort) -> None:
     """Adds to each pair its times at one connection."""
     ports = {target.port for pair in pairs for target in (pair.page, pair.bare)}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bench import ROOT
 from bench.client import Answer, Connection, request
-from bench.measure import Effort, Pair, Target, Timing, WrongAnswerError, latencies, throughputs
+from bench.measure import Effort, Pair, Target, Timing, WrongAnswerError, latencies, throughputs, warm
 from bench.pages import BARE, Page, site_pages
 from bench.report import Report, Row, today
 from bench.scale import SCALES
@@ -25,7 +25,7 @@ SITE_APP, BARE_APP, COUNTING_APP = (
     "bench.counting:application",
 )
 # One worker is enough to be counted, and any production server would do.
-COUNTING = "gunicorn --workers 1 --bind 127.0.0.1:{port} {app}"
+COUNTING = "gunicorn --workers 1 --no-control-socket --bind 127.0.0.1:{port} {app}"
 
 Cookies = dict[str, str]
 
@@ -48,20 +48,19 @@ def run(*, engine: str, scale: str, effort: Effort, server: str, only: str, comm
     """Raises ServerFailedError, WrongAnswerError, or CalledProcessError if the databases can't be made."""
     site_env = environment(engine, "config.settings", scale)
     bare_env = environment(engine, "bench.bare.settings", "full")
-    cookies = _prepared("bench.fill", scale, env=site_env)
-    bare_cookies = _prepared("bench.bare.fill", env=bare_env)
-    _inside("collectstatic", "--noinput", "--verbosity=0", env=site_env, runner="django")
+    cookies = prepared(site_env, "bench.fill", scale)
+    bare_cookies = prepared(bare_env, "bench.bare.fill")
     pages = [page for page in site_pages(SCALES[scale]) if re.search(only, page.name)]
     with serving(COUNTING, COUNTING_APP, site_env) as site, serving(COUNTING, COUNTING_APP, bare_env) as bare:
-        pages, answers = _looked_at(pages, site, cookies)
-        _, bare_answers = _looked_at(list(BARE.values()), bare, bare_cookies)
+        pages, answers = looked_at(pages, site, cookies)
+        _, bare_answers = looked_at(list(BARE.values()), bare, bare_cookies)
     with ExitStack() as stack:
         site = stack.enter_context(serving(server, SITE_APP, site_env))
         bare = stack.enter_context(serving(server, BARE_APP, bare_env))
-        pairs = [Pair(_target(page, site, cookies), _target(BARE[page.against], bare, bare_cookies)) for page in pages]
-        latencies(pairs, replace(effort, rounds=1))  # Every worker has loaded its templates before it counts.
-        for pair in pairs:
-            pair.timing, pair.bare_timing = Timing(), Timing()
+        pairs = [
+            Pair(aimed_at(page, site, cookies), aimed_at(BARE[page.against], bare, bare_cookies)) for page in pages
+        ]
+        warm(pairs)
         latencies(pairs, effort)
         throughputs(pairs, effort)
         weights = site.worker_megabytes(), bare.worker_megabytes()
@@ -69,8 +68,10 @@ def run(*, engine: str, scale: str, effort: Effort, server: str, only: str, comm
     return Report(engine, command, server, rows, *weights, _spread(pages, pairs), date=today())
 
 
-def _prepared(module: str, *arguments: str, env: dict[str, str]) -> Cookies:
+def prepared(env: dict[str, str], module: str, *arguments: str) -> Cookies:
     """Fills that database unless it is there, and returns the cookies of fresh sessions by whose they are."""
+    if module == "bench.fill":
+        _inside("collectstatic", "--noinput", "--verbosity=0", env=env, runner="django")
     return json.loads(_inside(module, *arguments, env=env, runner="bench.inside").splitlines()[-1])
 
 
@@ -81,7 +82,7 @@ def _inside(*words: str, env: dict[str, str], runner: str) -> str:
     ).stdout
 
 
-def _looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple[list[Page], list[Answer]]:
+def looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple[list[Page], list[Answer]]:
     """The pages at the addresses that they redirect to, and what they answer, once everything is warm."""
     connection = Connection(server.port)
     found, answers = [], []
@@ -90,7 +91,7 @@ def _looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple
         if page.form is None and first.status in (301, 302):
             place = urlsplit(first.headers["location"])
             page = replace(page, path=f"{place.path}?{place.query}" if place.query else place.path)
-        target = _target(page, server, cookies)
+        target = aimed_at(page, server, cookies)
         target.checked(connection.exchange(target.sent))
         answer = target.checked(connection.exchange(target.sent))
         if answer.body.count(page.marker.encode()) < page.holds:
@@ -101,7 +102,7 @@ def _looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple
     return found, answers
 
 
-def _target(page: Page, server: Server, cookies: Cookies) -> Target:
+def aimed_at(page: Page, server: Server, cookies: Cookies) -> Target:
     sent = request(page.path, cookies=cookies[page.who], form=page.form)
     return Target(page.name, server.port, sent, page.status)
 

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import permission_denied
 
+SECRETS = {"csrfmiddlewaretoken", "code"}
+
 
 def unsent(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-    """A page with every field that was sent, passwords excepted, and a button that sends them again.
+    """A page with every field that was sent, secrets excepted, and a button that sends them again.
 
     Files are not kept; the page says so.
     """
@@ -19,7 +21,7 @@ def unsent(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if name != "csrfmiddlewaretoken" and "password" not in name.lower()
+            if name not in SECRETS and "password" not in name.lower()
         ],
         "action": request.get_full_path(),
         "signed_out": signed_out,

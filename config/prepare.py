@@ -43,7 +43,7 @@ def main() -> None:
     except (ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
     except OperationalError as error:
-        sys.exit(f"The database does not answer: {error}".strip())
+        sys.exit(f"The database does not answer: {str(error).splitlines()[0]}")
 
 
 if __name__ == "__main__":

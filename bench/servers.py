@@ -1,0 +1,63 @@
+"""Compares production servers by one page of the site: `python -m bench.servers [--engine postgres] [--page NAME]`.
+
+Each is measured turn and turn about with the site's own start command. The others aren't dependencies: install them
+for the comparison, with `pip install granian uvicorn`.
+"""
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+
+from bench.measure import Effort, Pair, latencies, throughputs, warm
+from bench.pages import site_pages
+from bench.report import today
+from bench.run import SITE_APP, aimed_at, environment, looked_at, prepared
+from bench.scale import SCALES
+from bench.server import PRODUCTION, serving
+
+GUNICORN = "gunicorn --config /dev/null --no-control-socket --preload --keep-alive 75 --workers 2"
+LISTEN = "--bind 127.0.0.1:{port} {app}"
+SERVERS = {
+    "gunicorn.conf.py": PRODUCTION,
+    "gunicorn sync": f"{GUNICORN} {LISTEN}",
+    "gunicorn gthread, 1 thread": f"{GUNICORN} --worker-class gthread --threads 1 {LISTEN}",
+    "gunicorn gthread, 2 threads": f"{GUNICORN} --worker-class gthread --threads 2 {LISTEN}",
+    "gunicorn gthread, 8 threads": f"{GUNICORN} --worker-class gthread --threads 8 {LISTEN}",
+    "granian, 1 thread": "granian --interface wsgi --workers 2 --blocking-threads 1 --no-ws --port {port} {app}",
+    "granian, 4 threads": "granian --interface wsgi --workers 2 --blocking-threads 4 --no-ws --port {port} {app}",
+    "uvicorn, WSGI": "uvicorn --interface wsgi --workers 2 --no-access-log --port {port} {app}",
+}
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.servers", description=__doc__)
+    parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--page", default="library", help="the name of the page by which they are compared")
+    parser.add_argument("--scale", choices=sorted(SCALES), default="full")
+    parser.add_argument("--rounds", type=int, default=Effort.rounds)
+    options = parser.parse_args(words)
+    env = environment(options.engine, "config.settings", options.scale)
+    cookies = prepared(env, "bench.fill", options.scale)
+    page = next(page for page in site_pages(SCALES[options.scale]) if page.name == options.page)
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(serving(command, SITE_APP, env)) for name, command in SERVERS.items()}
+        ours = running["gunicorn.conf.py"]
+        [page], _ = looked_at([page], ours, cookies)
+        pairs = [Pair(aimed_at(page, server, cookies), aimed_at(page, ours, cookies)) for server in running.values()]
+        warm(pairs)
+        effort = Effort(rounds=options.rounds)
+        latencies(pairs, effort)
+        throughputs(pairs, effort)
+        print(f"{page.name}, {options.engine}, {today()}, {os.cpu_count()} cores")
+        print(f"{'':<30} {'p50 ms':>8} {'p99 ms':>8} {'× ours':>8} {'req/s':>8} {'× ours':>8} {'PSS MB':>8}")
+        for (name, server), pair in zip(running.items(), pairs, strict=True):
+            timing, rate = pair.timing, pair.timing.per_second / pair.bare_timing.per_second
+            print(
+                f"{name:<30} {timing.p50:8.2f} {timing.p99:8.2f} {pair.ratio:8.2f}"
+                f" {timing.per_second:8.0f} {rate:8.2f} {server.worker_megabytes():8.1f}"
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,116 @@
+"""./run as somebody meets it who has just cloned the project: it serves, or it says in one line why it can't."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOOLS = ["sh", "dirname", "cmp", "cat", "cp", "pwd"]
+
+
+@pytest.fixture
+def clone(root: Path) -> Iterator[Path]:
+    """A folder with ./run and what it needs to begin; outside pytest's own, which only its user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="clone-"))
+    folder.chmod(0o755)
+    for name in ["run", "bin/venv", "requirements.lock"]:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(root / name, folder / name)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def bare_path(tmp_path: Path) -> Path:
+    """A PATH with a few tools and without Python."""
+    for tool in TOOLS:
+        if found := shutil.which(tool):
+            (tmp_path / tool).symlink_to(found)
+    return tmp_path
+
+
+def executable(path: Path, script: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def run(clone: Path, user: int | None = None, **variables: str) -> tuple[int, str, str]:
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables}
+    process = subprocess.run(
+        [clone / "run"], cwd="/", env=environment, user=user, capture_output=True, text=True, timeout=60
+    )
+    return process.returncode, process.stdout, process.stderr
+
+
+def with_venv(clone: Path) -> None:
+    """A virtual environment that is set up: this Python, and the lock's copy that says so."""
+    executable(clone / ".venv" / "bin" / "python", f'exec {sys.executable} "$@"')
+    shutil.copy(clone / "requirements.lock", clone / ".venv" / "requirements.lock")
+
+
+def test_no_python(clone: Path, bare_path: Path) -> None:
+    code, out, err = run(clone, PATH=str(bare_path))
+    assert (code, out) == (1, "")
+    assert err == "Python 3.11 or newer is missing: install it from your system's packages or from python.org.\n"
+
+
+def test_a_python_that_is_too_old(clone: Path, bare_path: Path) -> None:
+    executable(bare_path / "python3", "exit 1")
+    code, _, err = run(clone, PATH=str(bare_path))
+    assert code == 1
+    assert err.startswith("Python 3.11 or newer is missing")
+
+
+def test_a_python_without_its_venv_module(clone: Path, bare_path: Path) -> None:
+    executable(bare_path / "python3", 'case "$2" in *venv*) exit 1 ;; esac')
+    code, out, err = run(clone, PATH=str(bare_path))
+    assert (code, out) == (1, "")
+    assert err == "Python's venv module is missing; install it with: sudo apt-get install python3-venv\n"
+
+
+def test_a_read_only_folder(clone: Path) -> None:
+    clone.chmod(0o555)
+    nobody = 65534 if os.getuid() == 0 else None
+    code, out, err = run(clone, user=nobody)
+    assert (code, out, err) == (1, "", f"This folder can't be written to: {clone}\n")
+
+
+def test_a_taken_port(clone: Path) -> None:
+    with_venv(clone)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, out, err = run(clone, PORT=port)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Port {port} is not free (")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["http", "80000", "-1"])
+def test_a_port_that_is_none(clone: Path, port: str) -> None:
+    with_venv(clone)
+    assert run(clone, PORT=port) == (1, "", f"PORT should be a number up to 65535; it is {port}\n")
+
+
+def test_a_folder_of_essays_that_is_none(clone: Path) -> None:
+    assert run(clone, ESSAYS="/no/such/folder") == (1, "", "ESSAYS should be a folder; it is /no/such/folder\n")
+
+
+def test_a_database_that_does_not_answer(root: Path) -> None:
+    code, out, err = run(root, PORT=str(free_port()), DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert code == 1
+    assert out == ""
+    assert err.startswith("The database does not answer: ")
+    assert err.count("\n") == 1
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
