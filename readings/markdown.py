@@ -1,16 +1,99 @@
-"""Markdown into HTML that is safe to show."""
+"""Markdown into safe HTML, for three places: a block of an essay, a page of the site, what somebody wrote."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from unicodedata import is_normalized, normalize
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
-PARSER = MarkdownIt("js-default", {"typographer": False})
+INLINE = {"a", "br", "code", "em", "s", "strong"}
+COMMENT = INLINE | {"blockquote", "li", "ol", "p", "pre", "ul"}
+PAGE = COMMENT | {"h2", "h3", "h4", "h5", "h6", "hr", "table", "tbody", "td", "th", "thead", "tr"}
+SCHEMES = {"http", "https", "mailto"}
+# Unmatched brackets cost the parser their number squared; a paragraph of so many is no Markdown.
+MOST_BRACKETS = 500
+TAG = re.compile(r"<[^>]*>")
+SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+class Renderer(RendererHTML):
+    """Pictures give their description alone: no page of ours asks another host for anything."""
+
+    def image(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+        return escape(tokens[index].content)
+
+
+def _parse_inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if token.content.count("[") > MOST_BRACKETS:
+            token.children = [Token("text", "", 0, content=token.content)]
+        else:
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _parser(**options: bool) -> MarkdownIt:
+    parser = MarkdownIt("js-default", options, renderer_cls=Renderer)
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+RENDERER = Renderer()
+ESSAY = _parser().disable("table")
+COMMENTS = _parser(breaks=True).disable(["table", "heading", "lheading", "hr", "reference"])
+PAGES = _parser()
 
 
 def render_page(text: str) -> SafeString:
     """A page that staff wrote. Its headings begin at the second level: the first is the page's own title."""
-    tokens = PARSER.parse(text)
+    tokens = PAGES.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(max(int(token.tag[1]), 2), 6)}"
-    return mark_safe(nh3.clean(PARSER.renderer.render(tokens, PARSER.options, {}), link_rel=None))  # noqa: S308
+            token.tag = f"h{max(int(token.tag[1]), 2)}"
+    return _clean(_html(PAGES, tokens), PAGE, None)
+
+
+def render_comment(text: str) -> SafeString:
+    """What a person wrote: paragraphs, emphasis, links, lists, quotations, code; lines break where they broke them."""
+    return _clean(COMMENTS.render(text), COMMENT, "nofollow noopener noreferrer ugc")
+
+
+def _html(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _clean(html: str, tags: set[str], link_rel: str | None) -> SafeString:
+    attributes = {"a": {"href"}, "ol": {"start"}}
+    return mark_safe(nh3.clean(html, tags=tags, attributes=attributes, url_schemes=SCHEMES, link_rel=link_rel))  # noqa: S308
+
+
+def render_inline(tokens: Sequence[Token]) -> tuple[str, str]:
+    """The plain text and the sanitised HTML of a block: the text is what the HTML shows, code point for code point."""
+    raw = RENDERER.renderInline(tokens, ESSAY.options, {})
+    html = (
+        SPACES.sub(" ", _clean(raw, INLINE, "noopener noreferrer"))
+        .strip()
+        .replace("<br> ", "<br>")
+        .replace("<br>", "<br>\n")
+    )
+    text = unescape(TAG.sub("", html))
+    if is_normalized("NFC", text):
+        return text, html
+    # A combining mark apart from its letter, say by emphasis: both in one form are worth more than the emphasis.
+    return plain(text)
+
+
+def plain(text: str) -> tuple[str, str]:
+    """The same for text without markup; its line breaks are kept, and runs of spaces are one as the page shows them."""
+    text = "\n".join(SPACES.sub(" ", line).strip() for line in normalize("NFC", text).split("\n"))
+    return text, escape(text).replace("\n", "<br>\n")

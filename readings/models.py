@@ -61,7 +61,12 @@ class Reading(models.Model):
         validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write the date as 2017, 2017-11 or 2017-11-29."))],
         help_text=_("As much as is known: 2017, 2017-11 or 2017-11-29."),
     )
-    language = models.CharField(_("language of the text"), max_length=12, default="en")
+    language = models.CharField(
+        _("language of the text"),
+        max_length=12,
+        default="en",
+        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write the language as en, es or pt-BR."))],
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("In our own words."))
     source_url = models.URLField(_("where it can be found"), blank=True)
     rights = models.CharField(_("rights"), max_length=20, choices=Rights, default=Rights.STUDY)
@@ -121,7 +126,7 @@ class Version(models.Model):
         ordering = ["reading", "number"]
         constraints = [
             models.UniqueConstraint(fields=["reading", "number"], name="readings_version_number"),
-            models.UniqueConstraint(fields=["reading", "text_sha256"], name="readings_version_text"),
+            models.UniqueConstraint(fields=["reading", "text_sha256", "format"], name="readings_version_text"),
         ]
 
     def __str__(self) -> str:
@@ -129,13 +134,14 @@ class Version(models.Model):
 
 
 class Block(models.Model):
-    """A paragraph, heading, quotation or list item of a version."""
+    """A paragraph, heading, quotation or list item of a version. A numbered item has its number in its text."""
 
     class Kind(models.TextChoices):
         HEADING = "heading", _("heading")
         PARAGRAPH = "paragraph", _("paragraph")
         QUOTATION = "quotation", _("quotation")
         LIST_ITEM = "list-item", _("list item")
+        NUMBERED_ITEM = "numbered", _("numbered list item")
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="blocks")
     position = models.PositiveIntegerField(help_text="From 0, in reading order.")

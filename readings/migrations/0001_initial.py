@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("paragraph", "paragraph"),
                             ("quotation", "quotation"),
                             ("list-item", "list item"),
+                            ("numbered", "numbered list item"),
                         ],
                         max_length=10,
                     ),
@@ -101,7 +102,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(default="en", max_length=12, verbose_name="language of the text"),
+                    models.CharField(
+                        default="en",
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Write the language as en, es or pt-BR."
+                            )
+                        ],
+                        verbose_name="language of the text",
+                    ),
                 ),
                 (
                     "summary",
@@ -277,7 +287,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="version",
-            constraint=models.UniqueConstraint(fields=("reading", "text_sha256"), name="readings_version_text"),
+            constraint=models.UniqueConstraint(
+                fields=("reading", "text_sha256", "format"), name="readings_version_text"
+            ),
         ),
         migrations.AddConstraint(
             model_name="passage",

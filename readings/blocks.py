@@ -1,0 +1,109 @@
+"""Splits a text into its blocks: the paragraphs, headings, quotations and list items that people point at."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from markdown_it.token import Token
+
+from readings import markdown
+from readings.models import Block, Version
+from readings.text import WIDEST_WRAPPED, is_wrapped
+
+MOST_BLOCKS = 20_000
+MOST_LINES = 100_000
+# A row of asterisks or dashes between two parts: it is shown, and has no number.
+ORNAMENT = re.compile(r"[\s*·•~_–—=#⁂✦-]+")
+CONTAINERS = {"blockquote_open", "bullet_list_open", "ordered_list_open"}
+CLOSINGS = {name.replace("open", "close") for name in CONTAINERS}
+VERBATIM = {"fence": "", "code_block": "", "hr": "* * *"}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+Kind = Block.Kind
+
+
+class TooManyBlocksError(ValidationError):
+    """More than any essay has, and than a page could show."""
+
+
+class Piece(NamedTuple):
+    """A block before it has its place and number."""
+
+    kind: str
+    level: int
+    text: str
+    html: str
+
+
+def split(text: str, text_format: str) -> list[Block]:
+    """The blocks of a text as `tidy` leaves it, in reading order, not stored. Raises TooManyBlocksError."""
+    if text.count("\n") > MOST_LINES:
+        raise TooManyBlocksError(_("This text has more than 100,000 lines. Please import it in parts."))
+    pieces = _markdown(text) if text_format == Version.Format.MARKDOWN else _plain(text)
+    return list(_numbered(piece for piece in pieces if piece.text.strip()))
+
+
+def _numbered(pieces: Iterable[Piece]) -> Iterator[Block]:
+    number = 0
+    for position, piece in enumerate(pieces):
+        if position == MOST_BLOCKS:
+            raise TooManyBlocksError(_("This text has more than 20,000 paragraphs. Please import it in parts."))
+        counted = piece.kind != Kind.HEADING and not ORNAMENT.fullmatch(piece.text)
+        number += counted
+        yield Block(position=position, number=number if counted else None, **piece._asdict())
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    """Paragraphs by blank lines, or by lines where there are none. Nothing in it is markup."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    groups = [list(group) for filled, group in groupby(lines, bool) if filled]
+    by_line = len(groups) == 1
+    for group in groups:
+        for paragraph in _paragraphs(group, by_line):
+            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(paragraph))
+
+
+def _paragraphs(lines: list[str], by_line: bool) -> list[str]:
+    """Lines without a blank one between them: one paragraph broken at a width, a verse, or a paragraph each."""
+    if is_wrapped(lines):
+        return [" ".join(lines)]
+    if by_line or max(map(len, lines)) > WIDEST_WRAPPED:
+        return lines
+    return ["\n".join(lines)]
+
+
+def _markdown(text: str) -> Iterator[Piece]:
+    containers: list[str] = []
+    marker: str | None = None
+    opener = ""
+    for token in markdown.ESSAY.parse(text):
+        if token.type in CONTAINERS:
+            containers.append(token.type)
+        elif token.type in CLOSINGS:
+            containers.pop()
+        elif token.type == "list_item_open":
+            marker = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "inline":
+            yield _inline(token, opener, containers, marker)
+            marker = None
+        elif token.type in VERBATIM:
+            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(VERBATIM[token.type] or token.content.strip("\n")))
+        opener = token.tag
+
+
+def _inline(token: Token, tag: str, containers: Sequence[str], marker: str | None) -> Piece:
+    """One paragraph or heading. `marker` is that of the list item which it begins, None where it begins none."""
+    text, html = markdown.render_inline(token.children or [])
+    depth = sum(name != "blockquote_open" for name in containers)
+    if tag in HEADINGS:
+        return Piece(Kind.HEADING, HEADINGS[tag], text, html)
+    if marker is not None:
+        # The number of an item is part of what it says ("see 3."), and stands in its text.
+        kind = Kind.NUMBERED_ITEM if marker else Kind.LIST_ITEM
+        return Piece(kind, depth, marker + text, marker + html)
+    if containers and containers[-1] == "blockquote_open":
+        return Piece(Kind.QUOTATION, 0, text, html)
+    return Piece(Kind.PARAGRAPH, depth, text, html)

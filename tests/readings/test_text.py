@@ -1,0 +1,56 @@
+"""Plain text in one form."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+
+from readings.text import count_words, is_wrapped, tidy
+from tests.readings.strategies import texts
+
+
+@given(raw=texts)
+def test_tidy_text_is_in_one_form_and_stays_in_it(raw: str) -> None:
+    text = tidy(raw)
+    assert unicodedata.is_normalized("NFC", text)
+    assert not any(unicodedata.category(character) == "Cc" for character in text.replace("\n", "").replace("\t", ""))
+    assert all(line == line.rstrip(" \t") for line in text.split("\n"))
+    assert tidy(text) == text
+
+
+@given(raw=texts)
+def test_tidying_loses_no_letter(raw: str) -> None:
+    before, after = (unicodedata.normalize("NFD", text) for text in (raw, tidy(raw)))
+    assert list(filter(str.isalnum, after)) == list(filter(str.isalnum, before))
+
+
+def test_line_ends_marks_and_trailing_spaces_go() -> None:
+    assert tidy("\ufeffone  \r\ntwo\rthree\u2028four\x0cfive\t\n\n") == "one\ntwo\nthree\nfour\nfive"
+
+
+def test_letters_are_composed() -> None:
+    assert tidy("cafe\u0301") == "café"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Nobody’s story, well-told.", 3),
+        ("我们轮流说话。", 6),
+        ("我们 read together", 4),
+        ("👩🏽‍🌾 — 🇲🇽", 0),
+        ("نساء المصنع", 2),
+    ],
+)
+def test_words_are_counted_in_any_script(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def test_a_paragraph_broken_at_a_width_is_told_from_a_verse_and_from_a_list() -> None:
+    wrapped = ["It was still dark when the first bus came up the hill, and the", "women who clean the hotel waited."]
+    assert is_wrapped(wrapped)
+    assert not is_wrapped(wrapped[:1])
+    assert not is_wrapped(["We wait", "in the dark", "for a bus"])
+    assert not is_wrapped([line.capitalize() for line in wrapped])
+    assert not is_wrapped([" ".join(wrapped) * 2, "and on"])
