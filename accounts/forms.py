@@ -157,7 +157,7 @@ class KeptCodeForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not recovery.is_unused(actor=self.user, typed=code):
-            raise ValidationError(_("That isn't one of your newest codes. Please compare it with what you wrote down."))
+            raise ValidationError(_("That isn’t one of your newest codes. Please compare it with what you wrote down."))
         return code
 
     def save(self) -> None:
@@ -175,7 +175,7 @@ class RecoverForm(forms.Form):
     code = forms.CharField(
         label=_("Recovery code"),
         max_length=40,
-        help_text=_("One that you haven't used yet. Capitals, spaces and dashes don't matter."),
+        help_text=_("One that you haven’t used yet. Capitals, spaces and dashes don’t matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = SetPasswordField(label=LABELS["password1"], help_text=PASSWORD_HELP)
@@ -194,6 +194,6 @@ class RecoverForm(forms.Form):
         user = recovery.recover(username=data["username"], typed=data["code"], password=data["password"])
         if user is None:
             self.add_error(
-                None, _("This name and this code don't go together, or the code was used before. Nothing was changed.")
+                None, _("This name and this code don’t go together, or the code was used before. Nothing was changed.")
             )
         return user

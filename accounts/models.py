@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     discreet_mail = models.BooleanField(
         _("discreet mail"),
         default=True,
-        help_text=_("The subject and the sender of our mails don't say what this site is about."),
+        help_text=_("The subject and the sender of our mails don’t say what this site is about."),
     )
     recovery_confirmed_at = models.DateTimeField(
         null=True, editable=False, help_text="When this person showed that they have kept their recovery codes."

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     "discreet_mail",
                     models.BooleanField(
                         default=True,
-                        help_text="The subject and the sender of our mails don't say what this site is about.",
+                        help_text="The subject and the sender of our mails don’t say what this site is about.",
                         verbose_name="discreet mail",
                     ),
                 ),

@@ -50,7 +50,7 @@ def invited() -> Callable[[str], Client]:
         session = client.session
         session["invitation"] = token
         session.save()
-        client.cookies["sessionid"] = session.session_key
+        client.cookies["sessionid"] = str(session.session_key)
         return client
 
     return client_with
@@ -113,7 +113,7 @@ def test_with_an_address_the_way_on_comes_at_once_and_a_link_by_mail(
     client = invited("good")
     answer = client.post(reverse("account_signup"), {**SIGN_UP, "email": "Rosa@Example.org", "next": "/about/privacy/"})
     assert answer["Location"] == "/about/privacy/"
-    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
     assert link
     assert not EmailAddress.objects.get().verified
     client.get(link[1])
@@ -158,7 +158,7 @@ def test_a_second_account_with_the_address_cannot_confirm_it(
     EmailAddress.objects.create(user=known, email="known@example.org", verified=True, primary=True)
     client = Client()
     client.post(reverse("account_signup"), {**SIGN_UP, "email": "known@example.org"})
-    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
     assert link
     client.post(link[1])
     assert not EmailAddress.objects.get(user__username="rosa").verified
