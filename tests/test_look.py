@@ -1,10 +1,12 @@
 """The frame and the front door as people meet them: on a small phone, in the dark, without a mouse or a script."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
 
 from pages.models import Page as SitePageName
 from tests.browser import OpenPage
@@ -38,6 +40,36 @@ def test_the_masthead_of_a_member_fits_a_small_phone_and_keeps_the_way_out_in_si
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.get_by_role("button", name="Quick exit")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("way", ["button", "keys", "button without JavaScript"])
+def test_the_way_out_ends_the_session_and_leaves_no_way_back(
+    way: str, open_page: OpenPage, transactional_db: None, cast: Cast, settings: Settings
+) -> None:
+    settings.EXIT_URL = "/healthz"  # stands in for another site, which no test may reach
+    page = open_page("/about/privacy/", user=cast.person("member"), javascript="without" not in way)
+    if way == "keys":
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name="Quick exit").click()
+    expect(page).to_have_url(re.compile("/healthz$"))
+    page.goto("/about/privacy/")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Quick exit")).to_have_count(0)
+
+
+def test_the_page_is_blank_before_the_server_has_answered(
+    open_page: OpenPage, transactional_db: None, cast: Cast, settings: Settings
+) -> None:
+    settings.EXIT_URL = "/healthz"
+    page = open_page("/about/privacy/", user=cast.person("member"))
+    page.evaluate("window.fetch = () => new Promise(() => {})")
+    page.get_by_role("button", name="Quick exit").click(no_wait_after=True)
+    blank = page.locator(".blank")
+    assert blank.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 800}
+    assert page.title().strip() == ""
+    expect(page).to_have_url(re.compile("/healthz$"))
 
 
 def test_the_first_thing_that_the_keyboard_meets_leads_past_the_masthead(
