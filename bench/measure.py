@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from bench.client import Answer, Connection
 
 CONNECTIONS = 16
+# Stands in a form for a number that is another one in each request.
+STAMP = b"0" * 20
 fork = multiprocessing.get_context("fork")
 
 
@@ -34,6 +36,10 @@ class Target:
     port: int
     sent: bytes
     status: int = 200
+
+    def fresh(self) -> bytes:
+        """The request, with words that nobody has said yet: the same words twice would be taken for one reply."""
+        return self.sent.replace(STAMP, b"%020d" % time.monotonic_ns())
 
     def checked(self, answer: Answer) -> Answer:
         """Raises WrongAnswerError unless the status is the one expected."""
@@ -90,7 +96,7 @@ def warm(pairs: Sequence[Pair]) -> None:
     for target in {target for pair in pairs for target in (pair.page, pair.bare)}:
         for _ in range(CONNECTIONS // 2):
             connection = Connection(target.port)
-            target.checked(connection.exchange(target.sent))
+            target.checked(connection.exchange(target.fresh()))
             connection.close()
 
 
@@ -116,11 +122,12 @@ def throughputs(pairs: Sequence[Pair], effort: Effort) -> None:
 
 def _batch(connection: Connection, target: Target, size: int) -> list[float]:
     """Milliseconds of `size` requests, after one that wakes the server from the other's turn and isn't counted."""
-    target.checked(connection.exchange(target.sent))
+    target.checked(connection.exchange(target.fresh()))
     times = []
     for _ in range(size):
+        sent = target.fresh()
         started = time.perf_counter_ns()
-        answer = connection.exchange(target.sent)
+        answer = connection.exchange(sent)
         times.append((time.perf_counter_ns() - started) / 1e6)
         target.checked(answer)
     return times
@@ -139,7 +146,7 @@ def _ask(target: Target, start: float, seconds: float) -> int:
     time.sleep(max(0.0, start - time.monotonic()))
     answered = 0
     while True:
-        target.checked(connection.exchange(target.sent))
+        target.checked(connection.exchange(target.fresh()))
         if time.monotonic() > start + seconds:
             break
         answered += 1

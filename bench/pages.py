@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench import places
+from bench.measure import STAMP
 from bench.scale import Scale
 
 BARE_THREAD, BARE_REPLY = "bare thread", "bare reply"
-REPLY = "Nobody had asked us that before, so we said it twice. " * 9
+REPLY = f"{STAMP.decode()} " + "Nobody had asked us that before, so we said it twice. " * 9
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def site_pages(scale: Scale) -> list[Page]:
         Page("moderators' queue", "/admin/discussions/case/", who="moderator", marker="/change/", holds=scale.cases),
         Page(
             "posting a reply",
-            f"{quiet}/threads/{places.REPLIES_THREAD}/comments/1/reply/",
+            f"{quiet}/threads/{places.REPLIES_THREAD}/reply/",
             who="quiet",
-            form={"body": REPLY},
+            form={"parent": "1", "body": REPLY},
             against=BARE_REPLY,
             limit=2.0,
             statements=14,

@@ -92,8 +92,8 @@ def looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple[
             place = urlsplit(first.headers["location"])
             page = replace(page, path=f"{place.path}?{place.query}" if place.query else place.path)
         target = aimed_at(page, server, cookies)
-        target.checked(connection.exchange(target.sent))
-        answer = target.checked(connection.exchange(target.sent))
+        target.checked(connection.exchange(target.fresh()))
+        answer = target.checked(connection.exchange(target.fresh()))
         if answer.body.count(page.marker.encode()) < page.holds:
             raise WrongAnswerError(f"{page.name}: {page.path} holds {page.marker!r} fewer than {page.holds} times")
         found.append(page)
