@@ -6,7 +6,7 @@ Each `can_view_…` says for one object what the `visible_to` of its queryset sa
 from django.conf import settings
 
 from accounts.models import User
-from groups.models import GroupSession, Invitation, Membership
+from groups.models import Attendance, GroupSession, Invitation, Membership
 
 
 def can_create_group(user: User) -> bool:
@@ -38,5 +38,5 @@ def can_remove(me: Membership, member: Membership) -> bool:
 
 
 def can_see_place(session: GroupSession, answer: str | None) -> bool:
-    """Where a session meets is for those who come."""
-    return session.status == GroupSession.Status.SCHEDULED and answer == "yes"
+    """Where a session meets is for those who come, until it is over."""
+    return answer == Attendance.Answer.YES and not session.is_cancelled and not session.is_over
