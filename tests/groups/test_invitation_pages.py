@@ -168,7 +168,7 @@ def dead(request: pytest.FixtureRequest, cast: Cast) -> str:
     invitation, path = link(cast)
     organizer = acting(cast)
     membership.remove(me=organizer, member=cast.membership("member"), reason="Talked over others.")
-    changes = {
+    changes: dict[str, dict[str, object]] = {
         "expired": {"expires_at": timezone.now() - timedelta(seconds=1)},
         "withdrawn": {"revoked_at": timezone.now()},
         "used up": {"uses": 1},

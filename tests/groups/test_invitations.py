@@ -53,11 +53,12 @@ def test_it_says_why_it_ended(cast: Cast) -> None:
     invitation, _token = invitations.invite(me=acting(cast, "organizer"), days=1, uses=2)
     assert invitation.ended == ""
     now = timezone.now()
-    for change, word in [
+    changes: list[tuple[dict[str, object], str]] = [
         ({"expires_at": now - timedelta(seconds=1)}, "expired"),
         ({"uses": 2}, "used up"),
         ({"revoked_at": now}, "withdrawn"),
-    ]:
+    ]
+    for change, word in changes:
         Invitation.objects.filter(pk=invitation.pk).update(**change)
         assert Invitation.objects.get().ended == word
 
