@@ -16,9 +16,10 @@ def admitted(session: SessionBase) -> bool:
 def use(session: SessionBase) -> None:
     """Tells the apps above, inside the sign-up's transaction, that the token has brought somebody in.
 
-    Raises ValidationError where somebody else used up the invitation a moment before.
+    Raises ValidationError where somebody else used up the invitation a moment before. Where sign-up is open, an old
+    token keeps nobody out.
     """
     token = session.get(SESSION_KEY)
-    if token:
+    if token and (admitted(session) or not settings.OPEN_SIGNUP):
         for done in settings.SIGNUP_DONE:
             import_string(done)(token=token)

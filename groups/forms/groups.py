@@ -25,12 +25,15 @@ class GroupForm(ActivityForm[DiscussionGroup], forms.ModelForm):  # type: ignore
     class Meta:
         model = DiscussionGroup
         fields = ["name", "purpose", "language", "time_zone", "places"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"purpose": _("Whoever holds an invitation reads this before they join.")}
 
 
 class FoundForm(GroupForm):
     """The same for a new group, with its founder's own name in it."""
 
     own_name = NameField()
+    field_order = ["name", "purpose", "own_name"]
 
     def __init__(self, data: QueryDict | None = None, *, actor: User) -> None:
         super().__init__(data, initial={"language": actor.language, "time_zone": actor.time_zone})

@@ -5,6 +5,7 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from groups import membership
@@ -23,7 +24,7 @@ class NameField(forms.CharField):
 
     def __init__(self, **kwargs: object) -> None:
         field = Membership._meta.get_field("name")
-        named = {"label": field.verbose_name, "help_text": field.help_text, "max_length": field.max_length}
+        named = {"label": capfirst(field.verbose_name), "help_text": field.help_text, "max_length": field.max_length}
         super().__init__(**(named | kwargs))  # type: ignore[arg-type]
         self.widget.attrs["autocomplete"] = "off"
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from groups import invitations, membership
@@ -41,10 +42,10 @@ def test_a_new_link_is_shown_whole_once_and_lets_somebody_in(cast: Cast, sign_in
     assert timedelta(days=29) < invitation.expires_at - timezone.now() <= timedelta(days=30)
     listed = client.get(page_of(cast)).content.decode()
     assert "made by Organizer" in listed
-    assert "used 0 of 2 times" in listed
+    assert "0 of 2 used" in listed
     assert "/join/" not in listed
     sign_in(cast.person("newcomer")).post(shown[1], {"name": "Rosa"})
-    assert "used 1 of 2 times" in client.get(page_of(cast)).content.decode()
+    assert "1 of 2 used" in client.get(page_of(cast)).content.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"uses": "0"}, {"uses": "61"}, {"days": "365"}, {"uses": "many"}])
@@ -138,6 +139,17 @@ def test_an_invitation_to_the_site_is_used_up_by_signing_up(cast: Cast, sign_in:
     assert Invitation.objects.get().uses == 1
     assert client.get("/groups/new/").status_code == 200
     assert sign_in(None).get(f"/join/{token}/").status_code == 404
+
+
+def test_where_sign_up_is_open_an_old_link_keeps_nobody_out(cast: Cast, sign_in: SignIn, settings: Settings) -> None:
+    settings.OPEN_SIGNUP = True
+    _invitation, token = invitations.invite_to_site(days=1, uses=1)
+    client = sign_in(None)
+    client.get(f"/join/{token}/")
+    invitations.signed_up(token=token)
+    typed = {"username": "night-owl", "password1": "three quiet words", "time_zone": "UTC", "email": "owl@example.org"}
+    client.post("/accounts/signup/", typed)
+    assert User.objects.filter(username="night-owl").exists()
 
 
 def test_an_invitation_to_the_site_sends_members_home(cast: Cast, sign_in: SignIn) -> None:
