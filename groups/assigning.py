@@ -30,7 +30,7 @@ def assign(*, me: Membership, reading: Reading) -> GroupReading:
 
     Raises ValidationError for a text that is here for another group's study (held by a unique constraint).
     """
-    lock(me)
+    DiscussionGroup.objects.hold(me.group_id)
     row = GroupReading.objects.filter(group=me.group_id, reading=reading).first()
     if row is None:
         row = GroupReading(group_id=me.group_id, reading=reading, for_study=reading.rights == Rights.STUDY, added_by=me)
@@ -50,7 +50,7 @@ def assign(*, me: Membership, reading: Reading) -> GroupReading:
 @transaction.atomic
 def move(*, me: Membership, row: GroupReading, steps: int) -> None:
     """The row so many places further down the group's list (further up, if negative), as far as the list goes."""
-    lock(me)
+    DiscussionGroup.objects.hold(me.group_id)
     rows = list(list_of(me))
     before = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
     if before is None:
@@ -68,7 +68,7 @@ def take_off(*, me: Membership, row: GroupReading) -> None:
     A text for study that nobody has spoken about goes altogether: it is its importer's own again, and they can
     take it to another group. (Another group's words on a library reading are not ours to count.)
     """
-    lock(me)
+    DiscussionGroup.objects.hold(me.group_id)
     spoken = Passage.objects.filter(version__reading=row.reading_id).exists()
     met = GroupSession.objects.filter(group=row.group_id, reading=row.reading_id).exists()
     if row.for_study and not spoken and not met:
@@ -79,8 +79,3 @@ def take_off(*, me: Membership, row: GroupReading) -> None:
 
 def list_of(me: Membership) -> GroupReadingQuerySet:
     return GroupReading.objects.listed().filter(group=me.group_id)
-
-
-def lock(me: Membership) -> None:
-    """Holds the group's row, so that two who change its list at once do so one after the other."""
-    DiscussionGroup.objects.select_for_update(no_key=True).get(pk=me.group_id)

@@ -48,7 +48,7 @@ def join(*, actor: User, invitation: Invitation, name: str) -> Membership:
     """
     if invitation.group is None:
         raise UnusableError
-    lock(invitation.group.pk)
+    DiscussionGroup.objects.hold(invitation.group.pk)
     membership = Membership.objects.filter(group=invitation.group, user=actor).first()
     if membership is None:
         membership = Membership(group=invitation.group, user=actor)
@@ -123,14 +123,9 @@ def read_removal(*, actor: User, membership_id: str) -> None:
     removed.filter(removal_read_at__isnull=True).update(removal_read_at=timezone.now())
 
 
-def lock(group_id: str) -> None:
-    """Holds the group's row until the transaction ends."""
-    DiscussionGroup.objects.select_for_update(no_key=True).get(pk=group_id)
-
-
 def locked(me: Membership) -> Membership:
     """`me` as it is now, under the group's lock. Raises PermissionDenied for who is gone meanwhile."""
-    lock(me.group_id)
+    DiscussionGroup.objects.hold(me.group_id)
     now = Membership.objects.active().with_roles().filter(pk=me.pk).first()
     if now is None:
         raise PermissionDenied

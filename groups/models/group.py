@@ -20,6 +20,10 @@ class DiscussionGroupQuerySet(models.QuerySet["DiscussionGroup"]):
         """The groups that this person is in now. Nobody else learns that a group exists."""
         return self.filter(memberships__user=user, memberships__status=Membership.Status.ACTIVE)
 
+    def hold(self, group_id: str) -> None:
+        """Locks the group's row until the transaction ends: two who act on one group are heard one after the other."""
+        self.select_for_update(no_key=True).get(pk=group_id)
+
 
 class DiscussionGroup(models.Model):
     """A small group of people who read and talk together. Its places are held by a trigger (0002_triggers)."""
