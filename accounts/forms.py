@@ -11,11 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils import translation
-from django.utils.functional import lazy
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations, recovery, time_zones
@@ -35,16 +31,6 @@ LABELS = {
 PASSWORD_HELP = _("Ten characters or more. Three or four words that have nothing to do with you are good.")
 
 
-def forgotten() -> str:
-    return format_html(
-        '<a href="{}">{}</a> · <a href="{}">{}</a>',
-        reverse_lazy("account_reset_password"),
-        gettext("Forgotten? Get a link by email"),
-        reverse_lazy("account_recover"),
-        gettext("Use a recovery code"),
-    )
-
-
 class Plain(forms.BaseForm):
     """The labels above instead of allauth's, and no placeholders, which vanish when they are needed."""
 
@@ -61,7 +47,6 @@ class LoginForm(Plain, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false")
-        self.fields["password"].help_text = lazy(forgotten, str)()
         self.fields["remember"].help_text = _("Leave this empty on a device that others use too.")
 
     def clean_login(self) -> str:

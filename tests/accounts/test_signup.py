@@ -97,6 +97,12 @@ def test_used_up_by_somebody_else_while_the_form_was_sent(invited: Callable[[str
     assert not User.objects.exists()
 
 
+def test_an_old_link_is_no_hindrance_where_none_is_needed(invited: Callable[[str], Client], settings: Settings) -> None:
+    settings.OPEN_SIGNUP = True
+    invited("taken").post(reverse("account_signup"), SIGN_UP)
+    assert User.objects.exists()
+
+
 def test_without_an_address_the_codes_come_first_and_then_the_way_on(invited: Callable[[str], Client]) -> None:
     client = invited("good")
     answer = client.post(reverse("account_signup"), {**SIGN_UP, "next": "/about/privacy/"})
