@@ -75,6 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["email"], name="accounts_user_email")]
         constraints = [
             # Upper, since that is what `iexact`, by which people are found at sign-in, asks of PostgreSQL.
             models.UniqueConstraint(
