@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
-import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,12 +53,6 @@ def run(clone: Path, user: int | None = None, **variables: str) -> tuple[int, st
     return process.returncode, process.stdout, process.stderr
 
 
-def with_venv(clone: Path) -> None:
-    """A virtual environment that is set up: this Python, and the lock's copy that says so."""
-    executable(clone / ".venv" / "bin" / "python", f'exec {sys.executable} "$@"')
-    shutil.copy(clone / "requirements.lock", clone / ".venv" / "requirements.lock")
-
-
 def test_no_python(clone: Path, bare_path: Path) -> None:
     code, out, err = run(clone, PATH=str(bare_path))
     assert (code, out) == (1, "")
@@ -83,20 +80,18 @@ def test_a_read_only_folder(clone: Path) -> None:
     assert (code, out, err) == (1, "", f"This folder can't be written to: {clone}\n")
 
 
-def test_a_taken_port(clone: Path) -> None:
-    with_venv(clone)
+def test_a_taken_port(root: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, out, err = run(clone, PORT=port)
+        code, out, err = run(root, PORT=port)
     assert (code, out) == (1, "")
     assert err.startswith(f"Port {port} is not free (")
     assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize("port", ["http", "80000", "-1"])
-def test_a_port_that_is_none(clone: Path, port: str) -> None:
-    with_venv(clone)
-    assert run(clone, PORT=port) == (1, "", f"PORT should be a number up to 65535; it is {port}\n")
+def test_a_port_that_is_none(root: Path, port: str) -> None:
+    assert run(root, PORT=port) == (1, "", f"PORT should be a number up to 65535; it is {port}\n")
 
 
 def test_a_folder_of_essays_that_is_none(clone: Path) -> None:
@@ -111,6 +106,47 @@ def test_a_database_that_does_not_answer(root: Path) -> None:
     assert err.count("\n") == 1
 
 
+def test_it_serves_the_demo_until_it_is_interrupted(root: Path, tmp_path: Path) -> None:
+    port = str(free_port())
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PORT": port,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
+    }
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [root / "run"], cwd="/", env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        page = wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
+        # The whole foreground group, as a terminal's Ctrl-C does it.
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=20) in {0, 130}
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    printed = log.read_text()
+    assert "Traceback" not in printed
+    assert f"http://127.0.0.1:{port}/" in printed
+    assert "organizer, moderator, member, newcomer or staff" in printed
+    assert "read-talk-act" in printed
+    assert "Sign in" in page
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> str:
+    """The page at `url`, once it is served; fails when `process` ends before, or after a minute."""
+    for _ in range(600):
+        assert process.poll() is None, "./run ended by itself"
+        try:
+            with urllib.request.urlopen(url) as response:
+                return str(response.read().decode())
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("./run did not serve within a minute")

@@ -28,8 +28,12 @@ def test_the_locks_hold_what_the_project_asks_for(root: Path) -> None:
     asked = {name_of(line) for line in project["project"]["dependencies"]}
     asked_to_develop = {name_of(line) for line in project["dependency-groups"]["dev"]}
     assert asked <= locked["requirements.lock"]
-    assert asked | asked_to_develop <= locked["requirements-dev.lock"]
+    assert asked_to_develop <= locked["requirements-dev.lock"]
     assert not asked_to_develop & locked["requirements.lock"]
+
+
+def test_what_runs_is_what_is_tested(root: Path) -> None:
+    assert pins_in(root / "requirements.lock") <= pins_in(root / "requirements-dev.lock")
 
 
 def test_the_lock_for_node_holds_what_the_project_asks_for(root: Path) -> None:
@@ -40,7 +44,11 @@ def test_the_lock_for_node_holds_what_the_project_asks_for(root: Path) -> None:
 
 
 def names_in(lock: Path) -> set[str]:
-    return set(re.findall(r"^([a-z0-9.-]+)==", lock.read_text(), re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9.-]+)(?:\[.*\])?==", lock.read_text(), re.MULTILINE))
+
+
+def pins_in(lock: Path) -> set[str]:
+    return set(re.findall(r"^[a-z0-9.-]+(?:\[.*\])?==\S+", lock.read_text(), re.MULTILINE))
 
 
 def name_of(requirement: str) -> str:

@@ -1,10 +1,11 @@
-"""Everything between a checkout with its packages and a site that can be served: `python -m config.prepare`.
+"""From a checkout with its packages to the demo in a browser, in one process: `python -m config.start`, from ./run.
 
 Each part is skipped where it is done already, so that a second start is quick.
 """
 
 import argparse
 import os
+import socket
 import sys
 
 import django
@@ -16,6 +17,25 @@ from django.db import OperationalError
 
 from config.health import pending_migrations
 from config.translations import compile_translations
+
+HOST = "127.0.0.1"
+WELCOME = """
+Common Thread: http://{host}:{port}/
+
+Sign in as organizer, moderator, member, newcomer or staff; the password of each is read-talk-act.
+Ctrl-C ends it.
+"""
+
+
+def require_free(port: str) -> None:
+    """Raises CommandError where nothing can be served on this port."""
+    try:
+        with socket.create_server((HOST, int(port))):
+            pass
+    except (ValueError, OverflowError):
+        raise CommandError(f"PORT should be a number up to 65535; it is {port}") from None
+    except OSError as error:
+        raise CommandError(f"Port {port} is not free ({error.strerror}); choose another: PORT=8001 ./run") from None
 
 
 def prepare(essays: str | None) -> None:
@@ -34,16 +54,24 @@ def prepare(essays: str | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", default="8000")
     parser.add_argument("--essays", metavar="DIR", help="a folder whose essays join the demo community")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     try:
+        require_free(arguments.port)
         django.setup()
         prepare(arguments.essays)
     except (ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(f"The database does not answer: {str(error).splitlines()[0]}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.stdout.write(WELCOME.format(host=HOST, port=arguments.port))
+    sys.stdout.flush()
+    call_command("runserver", f"{HOST}:{arguments.port}", use_reloader=False, skip_checks=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from config import prepare
+from config import start
 from tests.cast import Cast
 
 Commands = list[tuple[str, dict[str, object]]]
@@ -12,7 +12,7 @@ Commands = list[tuple[str, dict[str, object]]]
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     """The management commands that were called, none of them run."""
     called: Commands = []
-    monkeypatch.setattr(prepare, "call_command", lambda name, **options: called.append((name, options)))
+    monkeypatch.setattr(start, "call_command", lambda name, **options: called.append((name, options)))
     return called
 
 
@@ -23,29 +23,29 @@ def _as_run_starts_it(settings: Settings) -> None:
 
 @pytest.mark.django_db
 def test_an_empty_site_gets_the_demo(commands: Commands) -> None:
-    prepare.prepare(None)
+    start.prepare(None)
     assert commands == [("load_demo", {})]
 
 
 def test_a_site_with_people_is_left_alone(cast: Cast, commands: Commands) -> None:
-    prepare.prepare(None)
+    start.prepare(None)
     assert commands == []
 
 
 def test_essays_are_imported_into_a_demo_that_stands_already(cast: Cast, commands: Commands) -> None:
-    prepare.prepare("/some/essays")
+    start.prepare("/some/essays")
     assert commands == [("load_demo", {"essays": "/some/essays"})]
 
 
 @pytest.mark.django_db
 def test_a_site_in_production_gets_no_demo(commands: Commands, settings: Settings) -> None:
     settings.DEBUG = False
-    prepare.prepare(None)
+    start.prepare(None)
     assert commands == []
 
 
 def test_tables_come_first(cast: Cast, commands: Commands) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
-    prepare.prepare(None)
+    start.prepare(None)
     assert commands == [("migrate", {"verbosity": 0})]
