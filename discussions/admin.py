@@ -22,6 +22,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    pages: tuple[str, ...] = ("changelist",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages named above, and none of those that add, change or delete."""
+        return [page for page in super().get_urls() if page.name and page.name.rsplit("_", 1)[-1] in self.pages]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return sees_cases(request)
@@ -43,6 +48,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class CaseAdmin(ReadOnlyAdmin):
     """The queue, and the page of one case with its three things to do: claim, give back, decide."""
 
+    pages = ("changelist", "change")
     list_display = ("opened_at", "status", "group", "flag_count", "claimed_by_name")
     list_display_links = ("opened_at",)
     list_filter = ("status",)

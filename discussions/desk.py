@@ -1,12 +1,14 @@
 """The admin site as the desk of moderators and staff."""
 
 from collections.abc import Callable
+from typing import Any, NoReturn
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 from discussions import policies
@@ -19,13 +21,28 @@ def sees_cases(request: HttpRequest) -> bool:
     return request.sees_cases
 
 
+def not_there(*args: object) -> NoReturn:
+    raise Http404
+
+
 class Desk(AdminSite):
-    """Lets in staff and whoever moderates a group; to anybody else who is signed in there is nothing here."""
+    """Lets in staff and whoever moderates a group. What isn't somebody's to see is not there: always the same 404."""
 
     site_header = _("Common Thread, the desk")
     site_title = _("Common Thread")
     index_title = _("What waits here")
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without what is allauth's here, and without what would find any object by number or by name."""
+        left_out = {"autocomplete", "password_change", "password_change_done", "view_on_site"}
+        return [address for address in super().get_urls() if getattr(address, "name", None) not in left_out]
+
+    def register(self, *args: Any, **options: Any) -> None:
+        """As usual; only that an object which isn't there is a 404 too, where Django would redirect with a message."""
+        super().register(*args, **options)
+        for model_admin in self._registry.values():
+            model_admin._get_obj_does_not_exist_redirect = not_there
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whoever sees cases. (Staff come for the library, the site's pages and the accounts.)"""
@@ -37,7 +54,10 @@ class Desk(AdminSite):
         def admitted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
 
         return admitted
 
