@@ -68,6 +68,13 @@ def open_page(live_server: LiveServer, browser: Browser, browser_problems: list[
         context.close()
 
 
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe finds fault with: every rule, the whole page."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
 def session_of(user: User) -> str:
     """The value of the cookie with which `user` is signed in."""
     client = Client()

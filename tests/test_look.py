@@ -5,20 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 
 from pages.models import Page as SitePageName
-from tests.browser import OpenPage
+from tests.browser import OpenPage, violations
 from tests.cast import Cast
 
 DOORS = ["/", "/accounts/login/", "/accounts/password/reset/", *(f"/about/{slug}/" for slug in SitePageName.values)]
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
