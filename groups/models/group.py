@@ -52,6 +52,11 @@ class DiscussionGroup(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("group_detail", args=[self.pk])
 
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is taken. Good for a word in advance; who gets the last place, a trigger decides."""
+        return self.memberships.active().count() >= self.places
+
 
 class GroupReadingQuerySet(models.QuerySet["GroupReading"]):
     def visible_to(self, user: User) -> Self:

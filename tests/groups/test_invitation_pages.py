@@ -227,6 +227,16 @@ def test_a_form_sent_after_the_session_ended_gives_the_name_back(cast: Cast, sig
     assert Invitation.objects.get().uses == 0
 
 
+def test_a_full_group_says_so_before_anybody_signs_up_for_it(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    sentence = "Every place in this group is taken at the moment."
+    for client in (sign_in(None), sign_in(cast.person("newcomer"))):
+        DiscussionGroup.objects.filter(pk=cast.group.pk).update(places=4)
+        assert sentence not in client.get(path).content.decode()
+        DiscussionGroup.objects.filter(pk=cast.group.pk).update(places=3)
+        assert sentence in client.get(path).content.decode()
+
+
 def test_a_full_group_says_so_and_keeps_the_name(cast: Cast, sign_in: SignIn) -> None:
     _invitation, path = link(cast)
     DiscussionGroup.objects.filter(pk=cast.group.pk).update(places=3)
@@ -250,7 +260,7 @@ def test_somebody_who_left_may_come_back_by_a_link(cast: Cast, sign_in: SignIn) 
     assert cast.membership("former").name == "Back again"
 
 
-@pytest.mark.parametrize(("role", "queries"), [("newcomer", 4), ("outsider", 4)])
+@pytest.mark.parametrize(("role", "queries"), [("newcomer", 5), ("outsider", 5)])
 def test_the_page_of_a_link_costs_the_same_in_small_groups_and_larger_ones(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, role: str, queries: int
 ) -> None:
