@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 SESSION_KEY = "invitation"
@@ -20,6 +21,9 @@ def use(session: SessionBase) -> None:
     token keeps nobody out.
     """
     token = session.get(SESSION_KEY)
-    if token and (admitted(session) or not settings.OPEN_SIGNUP):
-        for done in settings.SIGNUP_DONE:
+    try:
+        for done in settings.SIGNUP_DONE if token else []:
             import_string(done)(token=token)
+    except ValidationError:
+        if not settings.OPEN_SIGNUP:
+            raise
