@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.measure import Effort, WrongAnswerError
-from bench.run import run
+from bench.run import DATA, run
 from bench.scale import SCALES
 from bench.server import PRODUCTION, ServerFailedError
 
@@ -21,12 +21,14 @@ def main(words: list[str]) -> int:
     parser.add_argument("--scale", choices=sorted(SCALES), default="full", help="how much the database holds")
     parser.add_argument("--rounds", type=int, default=Effort.rounds, help="batches of each page")
     parser.add_argument("--server", default=PRODUCTION, help="another start command, with {port} and {app} in it")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of SQLite's files")
     options = parser.parse_args(words)
     effort = Effort(rounds=options.rounds, load_rounds=max(1, options.rounds // 5))
     try:
         report = run(
             engine=options.engine,
             scale=options.scale,
+            data=options.data.resolve(),
             effort=effort,
             server=options.server,
             only=options.only,

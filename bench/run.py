@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench import ROOT
@@ -18,6 +19,7 @@ from bench.report import Report, Row, today
 from bench.scale import SCALES
 from bench.server import Server, serving
 
+DATA = ROOT / "data"
 POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 SITE_APP, BARE_APP, COUNTING_APP = (
     "config.wsgi:application",
@@ -30,24 +32,23 @@ COUNTING = "gunicorn --workers 1 --no-control-socket --bind 127.0.0.1:{port} {ap
 Cookies = dict[str, str]
 
 
-def environment(engine: str, settings: str, scale: str) -> dict[str, str]:
-    """A production site's, behind a proxy, with the bench's own database."""
+def environment(engine: str, settings: str, scale: str, data: Path = DATA) -> dict[str, str]:
+    """A production site's, behind a proxy, with the bench's own database: for SQLite a file in the folder `data`."""
     name = f"bench_{settings.partition('.')[0]}_{scale}"
-    here = f"sqlite:///{ROOT / 'data' / f'{name}.sqlite3'}"
     return {
         "DJANGO_SETTINGS_MODULE": settings,
         "DEBUG": "0",
         "SECRET_KEY": "only-for-the-bench-which-listens-on-this-machine-alone",
         "ALLOWED_HOSTS": "localhost",
         "BEHIND_PROXY": "1",
-        "DATABASE_URL": here if engine == "sqlite" else f"{POSTGRES}/{name}",
+        "DATABASE_URL": f"sqlite:///{data / name}.sqlite3" if engine == "sqlite" else f"{POSTGRES}/{name}",
     }
 
 
-def run(*, engine: str, scale: str, effort: Effort, server: str, only: str, command: str) -> Report:
+def run(*, engine: str, scale: str, data: Path, effort: Effort, server: str, only: str, command: str) -> Report:
     """Raises ServerFailedError, WrongAnswerError, or CalledProcessError if the databases can't be made."""
-    site_env = environment(engine, "config.settings", scale)
-    bare_env = environment(engine, "bench.bare.settings", "full")
+    site_env = environment(engine, "config.settings", scale, data)
+    bare_env = environment(engine, "bench.bare.settings", "full", data)
     cookies = prepared(site_env, "bench.fill", scale)
     bare_cookies = prepared(bare_env, "bench.bare.fill")
     pages = [page for page in site_pages(SCALES[scale]) if re.search(only, page.name)]
