@@ -53,7 +53,13 @@ def site_pages(scale: Scale) -> list[Page]:
         ),
         Page("group home", f"{group}/", limit=1.0),
         Page("library", "/readings/", limit=1.0),
-        Page("moderators' queue", "/admin/discussions/case/", who="moderator", marker="/change/", holds=scale.cases),
+        Page(
+            "moderators' queue",
+            "/admin/discussions/case/",
+            who="moderator",
+            marker="/change/",
+            holds=min(50, scale.cases),
+        ),
         Page(
             "posting a reply",
             f"{quiet}/threads/{places.REPLIES_THREAD}/reply/",
