@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("readings.urls")),
     path("", include("groups.urls")),
     path("", include("discussions.urls")),
     path("", include("pages.urls")),

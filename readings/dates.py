@@ -4,6 +4,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 MONTHS_BY_LANGUAGE = """
 january february march april may june july august september october november december
 jan feb mar apr may jun jul aug sep oct nov dec
@@ -61,6 +64,16 @@ def find_date(line: str) -> Dated | None:
             rest = f"{BEFORE.sub('', line[: match.start()])} {AFTER.sub('', line[match.end() :])}"
             return Dated(written, rest.strip(EDGES))
     return None
+
+
+def validate_date(text: str) -> None:
+    """Raises ValidationError unless `text` is a day, a month or a year that there was or will be."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+            raise ValueError
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        raise ValidationError(_("Write the date as 2017, 2017-11 or 2017-11-29.")) from None
 
 
 def only_year(line: str) -> str:

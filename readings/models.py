@@ -1,5 +1,6 @@
 """A reading, its immutable versions, their blocks, and the passages that people point at."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -7,9 +8,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from readings.dates import validate_date
 from readings.ids import new_id
+from readings.reader import Reader
 
 
 class Rights(models.TextChoices):
@@ -25,18 +29,33 @@ class Rights(models.TextChoices):
 # The grounds on which a text may stand in the public library.
 PUBLISHABLE = frozenset({Rights.PUBLIC_DOMAIN, Rights.LICENCE, Rights.PERMISSION, Rights.CITATION})
 
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def in_library(self) -> Self:
         """What anybody may read, signed in or not."""
         return self.filter(published_at__isnull=False)
 
-    def visible_to(self, user: object) -> Self:
+    def added_by(self, user: Reader) -> Self:
+        """What this person imported, and nobody else reads here: their own, and what their groups study."""
+        return self.filter(added_by=user.pk, published_at__isnull=True) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: Reader) -> Self:
         """The library, what this person imported and, to staff, everything. A group's readings: groups.GroupReading."""
-        if getattr(user, "is_staff", False):
+        if user.is_staff:
             return self.all()
-        mine = Q(added_by=getattr(user, "pk", None)) if getattr(user, "is_authenticated", False) else Q()
-        return self.filter(Q(published_at__isnull=False) | mine) if mine else self.in_library()
+        mine = Q(added_by=user.pk) if user.is_authenticated else Q(pk__in=[])
+        return self.filter(Q(published_at__isnull=False) | mine)
+
+    def listed(self) -> Self:
+        """What a list shows of each, by title."""
+        return self.only("slug", "title", "author", "published", "rights").order_by("title", "pk")
+
+    def after(self, pk: str) -> Self:
+        """By title, what follows the reading with this id: all of them if there is none."""
+        last = Reading.objects.filter(pk=pk).values_list("title", "pk").first() if pk else None
+        return self.filter(Q(title__gt=last[0]) | Q(title=last[0], pk__gt=last[1])) if last else self
 
     def searched(self, words: str) -> Self:
         """Readings in whose title or author every one of the words occurs."""
@@ -58,14 +77,14 @@ class Reading(models.Model):
         _("date"),
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write the date as 2017, 2017-11 or 2017-11-29."))],
+        validators=[validate_date],
         help_text=_("As much as is known: 2017, 2017-11 or 2017-11-29."),
     )
     language = models.CharField(
         _("language of the text"),
         max_length=12,
         default="en",
-        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write the language as en, es or pt-BR."))],
+        validators=[RegexValidator(LANGUAGE_TAG, _("Write the language as en, es or pt-BR."))],
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("In our own words."))
     source_url = models.URLField(_("where it can be found"), blank=True)
@@ -102,6 +121,23 @@ class Reading(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reading_detail", args=[self.slug])
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether others see that it exists, and not its text."""
+        return self.rights == Rights.CITATION
+
+    @property
+    def year(self) -> str:
+        return self.published[:4]
+
+    @property
+    def published_in_words(self) -> str:
+        """As much of its date as is known, as the reader's language writes it."""
+        year, *rest = map(int, self.published.split("-")) if self.published else [0]
+        if not rest:
+            return self.published
+        return date_format(date(year, *rest, *[1][len(rest) - 1 :]), "DATE_FORMAT" if len(rest) == 2 else "F Y")
+
 
 class Version(models.Model):
     """A reading's text at one time. Never changed: a correction is a new version (held by triggers)."""
@@ -131,6 +167,14 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reading_id} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading_version", args=[self.reading.slug, self.number])
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at a calm 200 words a minute."""
+        return max(1, round(self.word_count / 200))
 
 
 class Block(models.Model):

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import readings.dates
 import readings.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -91,12 +92,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="As much as is known: 2017, 2017-11 or 2017-11-29.",
                         max_length=10,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{4}(-\\d{2}(-\\d{2})?)?$",
-                                "Write the date as 2017, 2017-11 or 2017-11-29.",
-                            )
-                        ],
+                        validators=[readings.dates.validate_date],
                         verbose_name="date",
                     ),
                 ),

@@ -1,8 +1,9 @@
 """Dates as people write them."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from readings.dates import find_date, only_year
+from readings.dates import find_date, only_year, validate_date
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,14 @@ def test_a_year_alone() -> None:
     assert only_year("(2017)") == "2017"
     assert only_year("2017 was hard") == ""
     assert only_year("1066") == ""
+
+
+@pytest.mark.parametrize("text", ["2017", "2017-11", "2017-11-29", "2020-02-29"])
+def test_a_date_may_be_a_day_a_month_or_a_year(text: str) -> None:
+    validate_date(text)
+
+
+@pytest.mark.parametrize("text", ["17", "2017-13", "2017-11-31", "2017-1-1", "0000", "2017-11-29 ", "last May", "٢٠١٧"])
+def test_what_is_none_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ValidationError, match="Write the date as"):
+        validate_date(text)

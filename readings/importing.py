@@ -1,0 +1,176 @@
+"""From a file to a reading: what is understood of it first, as a draft that can be corrected, and then stored."""
+
+import hashlib
+import re
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import IO
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from readings.blocks import split
+from readings.decoding import MAX_BYTES, UnreadableError, decode
+from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
+from readings.text import count_words, tidy
+from readings.understanding import Understood, title_from_name, understand
+
+MARKDOWN_SUFFIXES = {".md", ".markdown"}
+
+
+@dataclass
+class Draft:
+    """A text on its way in, nothing of it stored yet."""
+
+    text: str
+    format: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    publication: str = ""
+    language: str = "en"
+    source_url: str = ""
+    original_name: str = ""
+    original_sha256: str = ""
+    left_out: list[str] = field(default_factory=list)
+    """The lines at the head that were taken for title, author, date or the site's own, and are not in `text`."""
+    notices: list[str] = field(default_factory=list)
+    """What a person should look at, each a sentence."""
+
+    @property
+    def text_sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def read_bytes(file: IO[bytes]) -> bytes:
+    """A file's content, and no more of it than shows that it is too large. Raises UnreadableError if it vanished."""
+    try:
+        return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_("The file is no longer there. Please choose it again.")) from error
+
+
+def read_file(*, data: bytes, name: str) -> Draft:
+    """What a file called `name` says. Raises UnreadableError."""
+    decoded = decode(data)
+    markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
+    draft = read_text(text=decoded.text, text_format=Version.Format.MARKDOWN if markdown else Version.Format.TEXT)
+    draft.original_name = tidy(name)[-255:]
+    draft.original_sha256 = hashlib.sha256(data).hexdigest()
+    if not draft.title:
+        draft.title = title_from_name(draft.original_name)[:300]
+        draft.notices.append(_("There is no title in the text, so this one is the file's name."))
+    if decoded.guessed:
+        sentence = _(
+            "The file isn't in UTF-8. We read it as %(encoding)s: please look whether accents and quotes are right."
+        )
+        draft.notices.append(sentence % {"encoding": decoded.guessed})
+    return draft
+
+
+def read_text(*, text: str, text_format: str) -> Draft:
+    """What a text says that somebody pasted. The title is empty where the text has none."""
+    found = understand(tidy(text), text_format)
+    language = found.language if re.fullmatch(LANGUAGE_TAG, found.language) else (get_language() or "en")
+    return Draft(
+        text=found.body,
+        format=text_format,
+        title=found.title[:300],
+        author=found.author[:200],
+        published=found.published,
+        publication=found.publication[:200],
+        language=language,
+        source_url=found.source_url[:200],
+        left_out=found.left_out,
+        notices=_notices(found),
+    )
+
+
+def _notices(found: Understood) -> list[str]:
+    notices = []
+    if number := len(found.left_out):
+        notices.append(
+            ngettext(
+                "One line at the top was taken for title, author, date or a web site's own, and left out of the text.",
+                "%(number)d lines at the top were taken for title, author, date or a web site's own, "
+                "and left out of the text.",
+                number,
+            )
+            % {"number": number}
+        )
+    if found.name_alone:
+        sentence = _("“%(name)s” was taken for the author, because it stands alone under the title.")
+        notices.append(sentence % {"name": found.author})
+    return notices
+
+
+@transaction.atomic
+def add_reading(
+    *, actor: AbstractBaseUser | None, draft: Draft, among: ReadingQuerySet, **corrections: str
+) -> tuple[Reading, bool]:
+    """The draft as a new reading, with `corrections` to its citation; False with the one that has this text already.
+
+    `among` is the scope in which a text stands once: one's own readings, a group's, the library. The actor's row is
+    locked, so one person's two clicks make one reading; whoever imports into a scope of several people locks its
+    owner first. Raises ValidationError for a fact that no reading can have.
+    """
+    if actor:
+        type(actor)._default_manager.select_for_update().only("pk").get(pk=actor.pk)
+    same = among.filter(versions__text_sha256=draft.text_sha256, versions__format=draft.format).first()
+    if same:
+        return same, False
+    facts = {name: getattr(draft, name) for name in FACTS}
+    reading = Reading(**(facts | corrections), added_by_id=actor.pk if actor else None)
+    reading.slug = reading.pk
+    reading.full_clean(exclude=["added_by"])
+    blocks = split(draft.text, draft.format)
+    reading.save(force_insert=True)
+    _store(reading, draft, blocks, number=1)
+    return reading, True
+
+
+FACTS = ["title", "author", "published", "publication", "language", "source_url"]
+
+
+@transaction.atomic
+def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
+    """The draft's text as the reading's next version; False with the version that has this text already."""
+    Reading.objects.select_for_update().only("pk").get(pk=reading.pk)
+    same = reading.versions.filter(text_sha256=draft.text_sha256, format=draft.format).first()
+    if same:
+        return same, False
+    blocks = split(draft.text, draft.format)
+    last = reading.versions.order_by("-number").first()
+    if last:
+        _carry_keys(last, blocks)
+    return _store(reading, draft, blocks, number=last.number + 1 if last else 1), True
+
+
+def _carry_keys(last: Version, blocks: list[Block]) -> None:
+    """Gives each block whose words stood in the last version the key that they had there, in their order."""
+    known: defaultdict[str, deque[str]] = defaultdict(deque)
+    for text, key in last.blocks.values_list("text", "key"):
+        known[text].append(key)
+    for block in blocks:
+        if known[block.text]:
+            block.key = known[block.text].popleft()
+
+
+def _store(reading: Reading, draft: Draft, blocks: list[Block], number: int) -> Version:
+    version = Version.objects.create(
+        reading=reading,
+        number=number,
+        format=draft.format,
+        source=draft.text,
+        text_sha256=draft.text_sha256,
+        original_name=draft.original_name,
+        original_sha256=draft.original_sha256,
+        word_count=sum(count_words(block.text) for block in blocks),
+    )
+    for block in blocks:
+        block.version = version
+    Block.objects.bulk_create(blocks, batch_size=1000)
+    return version

@@ -1,0 +1,44 @@
+"""What becomes of somebody's imports when their account goes."""
+
+from django.utils import timezone
+
+from groups.models import GroupSession
+from readings.erasure import erase
+from readings.models import Passage, Reading, Rights
+from tests import texts
+from tests.cast import Cast
+
+
+def imported(cast: Cast, title: str, **about: object) -> Reading:
+    return texts.version(title=title, added_by=cast.person("member"), **about).reading
+
+
+def test_what_nobody_else_has_taken_up_goes(cast: Cast) -> None:
+    imported(cast, "alone")
+    listed = imported(cast, "in a group's list")
+    texts.assign(cast.group, listed)
+    met = imported(cast, "met around")
+    GroupSession.objects.create(
+        group=cast.group,
+        title="A",
+        reading=met,
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timezone.timedelta(1),
+    )
+    quoted = imported(cast, "quoted")
+    block = quoted.versions.get().blocks.first()
+    Passage.objects.create(
+        version_id=block.version_id, start_block=block, start_offset=0, end_block=block, end_offset=3, quote="Nob"
+    )
+    imported(cast, "in the library", rights=Rights.LICENCE, published_at=timezone.now())
+    theirs = texts.version(title="somebody else's", added_by=cast.person("outsider")).reading
+    erase(user=cast.person("member"), words="withdraw")
+    cast.person("member").delete()
+    left = dict(Reading.objects.values_list("title", "added_by"))
+    assert left == {
+        "in a group's list": None,
+        "met around": None,
+        "quoted": None,
+        "in the library": None,
+        "somebody else's": theirs.added_by_id,
+    }
