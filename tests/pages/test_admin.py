@@ -34,11 +34,11 @@ def test_taking_the_edited_text_away_brings_the_first_one_back(cast: Cast, sign_
     assert SitePage.objects.current("contact").body.startswith("## Write to us")
 
 
-@pytest.mark.parametrize(("role", "answer"), [("moderator", 403), ("organizer", 404), ("member", 404)])
+@pytest.mark.parametrize("role", ["moderator", "organizer", "member"])
 @pytest.mark.parametrize("address", [ADD, CHANGE, "/admin/pages/sitepage/"])
-def test_nobody_but_staff_edits_them(role: str, answer: int, address: str, cast: Cast, sign_in: SignIn) -> None:
+def test_nobody_but_staff_edits_them(role: str, address: str, cast: Cast, sign_in: SignIn) -> None:
     SitePage.objects.create(slug="contact", body="Ring the bell.")
     client = sign_in(cast.person(role))
-    assert client.get(address).status_code == answer
-    assert client.post(address, {"slug": "privacy", "body": "Anything goes."}).status_code == answer
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"slug": "privacy", "body": "Anything goes."}).status_code == 404
     assert list(SitePage.objects.values_list("slug", "body")) == [("contact", "Ring the bell.")]
