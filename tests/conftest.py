@@ -19,10 +19,11 @@ from tests.cast import Cast, assemble
 pytest_plugins = ["tests.browser", "tests.flush", "tests.machine"]
 
 # Property tests: a bounded budget in the suite; `HYPOTHESIS_PROFILE=long ./test` takes its time.
-hypothesis_settings.register_profile("short", max_examples=60, deadline=None)
-hypothesis_settings.register_profile(
-    "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+# No deadline, and slowness is no error: the machine may be busy with other things.
+for name, examples in (("short", 60), ("long", 5000)):
+    hypothesis_settings.register_profile(
+        name, max_examples=examples, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests import architecture
 
-# Files over 300 lines, each with its reason; none is over 500.
+# Files over 300 lines, each with its reason. Tests may be longer; nothing is over 500.
 LONG_FILES: dict[str, str] = {}
 
 
@@ -29,8 +29,9 @@ def test_no_junk_drawers(root: Path) -> None:
 
 def test_no_long_files(root: Path) -> None:
     lengths = architecture.lengths(root)
-    assert {path for path, lines in lengths.items() if lines > 300} == set(LONG_FILES)
-    assert max(lengths.values()) <= 500
+    long = {path for path, lines in lengths.items() if lines > 300 and not path.startswith("tests/")}
+    assert long == set(LONG_FILES)
+    assert {path: lines for path, lines in lengths.items() if lines > 500} == {}
 
 
 def test_no_long_functions(root: Path) -> None:
