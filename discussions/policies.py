@@ -1,8 +1,33 @@
 """Who may do what with threads, comments and cases. `me` is one's own row from `Membership.objects.acting`."""
 
 from accounts.models import User
-from discussions.models import Case, Comment
+from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Role
+from groups.policies import can_view_group
+
+
+def can_view_thread(me: Membership | None, thread: Thread) -> bool:
+    """Everybody in its group now. Whoever may read may speak."""
+    return me is not None and can_view_group(me) and me.group_id == thread.group_id
+
+
+def can_read(me: Membership | None, comment: Comment) -> bool:
+    """The words of a comment: those shown to all of its group; those hidden to their author alone."""
+    if me is None or not can_view_group(me) or me.group_id != comment.group_id:
+        return False
+    if comment.status == Comment.Status.HIDDEN:
+        return comment.author_id == me.pk
+    return comment.status == Comment.Status.SHOWN
+
+
+def can_edit(me: Membership, comment: Comment) -> bool:
+    """One's own words, while they are shown: what moderators have hidden stays as they read it."""
+    return comment.author_id == me.pk and comment.status == Comment.Status.SHOWN
+
+
+def can_withdraw(me: Membership, comment: Comment) -> bool:
+    """One's own words, hidden ones too, at any time."""
+    return comment.author_id == me.pk and comment.status != Comment.Status.WITHDRAWN
 
 
 def can_flag(me: Membership, comment: Comment) -> bool:

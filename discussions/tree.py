@@ -4,6 +4,8 @@ Each level adds the comment's number in base 36, four lower-case characters wide
 every collation, so comparing paths as text compares them as numbers.
 """
 
+import re
+
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 WIDTH = 4
 LEVELS = 8
@@ -27,3 +29,8 @@ def path_for(seq: int, *, under: str = "") -> str:
 def depth(path: str) -> int:
     """0 for a comment that answers nobody, at most 7."""
     return len(path) // WIDTH - 1
+
+
+def is_path(text: str) -> bool:
+    """Whether somebody's text, from an address, is a path at all."""
+    return bool(re.fullmatch(r"([0-9a-z]{4}){1,8}", text))

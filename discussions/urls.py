@@ -1,14 +1,30 @@
 """Addresses of threads, comments and what is asked about them, below a group's own."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from discussions.views import erasure, flags
+from discussions.views import comments, erasure, flags, readings, threads
+
+one_comment = [
+    path("", comments.detail, name="comment_detail"),
+    path("edit/", comments.edit, name="comment_edit"),
+    path("withdraw/", comments.withdraw, name="comment_withdraw"),
+    path("flag/", flags.flag, name="comment_flag"),
+]
+
+one_thread: list[URLPattern | URLResolver] = [
+    path("", threads.detail, name="thread_detail"),
+    path("reply/", comments.reply, name="comment_reply"),
+    path("comments/<int:seq>/", include(one_comment)),
+]
+
+one_reading = [
+    path("", readings.detail, name="group_reading"),
+    path("versions/<int:number>/", readings.detail, name="group_reading_version"),
+    path("comment/", readings.comment, name="passage_comment"),
+]
 
 urlpatterns = [
-    path(
-        "groups/<str:group_id>/threads/<str:thread_id>/comments/<int:seq>/flag/",
-        flags.flag,
-        name="comment_flag",
-    ),
+    path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
+    path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),
     path("accounts/delete/", erasure.account_delete, name="account_delete"),
 ]

@@ -51,7 +51,7 @@ def locate(text: str, words: str, within: tuple[int, int] | None = None) -> tupl
     found = list(_occurrences(folded, wanted)) if wanted else []
     found = [place for place in found if _stands_alone(folded, *place)] or found
     if not found:
-        raise ValidationError(_("Those words don't stand here. Copy them from the text, or leave the field empty."))
+        raise ValidationError(_("Those words don’t stand here. Copy them from the text, or leave the field empty."))
     if len(found) > 1:
         raise ValidationError(
             _("Those words stand here more than once. Add the words around them, or choose fewer sentences.")
@@ -97,7 +97,7 @@ def point_at(*, block: Block, start: int, end: int, quote: str) -> Passage:
     Raises ValidationError unless `quote` is what the block's text says from `start` to `end`.
     """
     if not 0 <= start < end <= len(block.text) or block.text[start:end] != quote or not quote.strip():
-        raise ValidationError(_("These words aren't at that place in the text. Please choose them again."))
+        raise ValidationError(_("These words aren’t at that place in the text. Please choose them again."))
     passage, _created = Passage.objects.get_or_create(
         start_block=block,
         start_offset=start,

@@ -3,7 +3,8 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,40 @@ from groups.models import DiscussionGroup, Membership
 from readings.ids import new_id
 from readings.models import Passage
 
+# As much of a quote as a list shows, in characters.
+EXCERPT = 90
+
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User) -> Self:
         """The threads of the groups that this person is in now."""
         return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def within(self, me: Membership) -> Self:
+        """The threads of `me`'s group: `visible_to`, for a page that knows its group already."""
+        return self.filter(group_id=me.group_id)
+
+    def alive(self) -> Self:
+        """Those in which something still stands; when all is withdrawn or hidden, nothing points there any more."""
+        shown = Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN)
+        return self.filter(Exists(shown))
+
+    def with_place(self) -> Self:
+        """Each with its quote and what leads back to it: reading, version number, paragraph. Not their texts."""
+        return self.select_related("passage__start_block", "passage__version__reading").only(
+            "group_id",
+            "last_seq",
+            "last_comment_at",
+            "passage__quote",
+            "passage__start_block__number",
+            "passage__version__number",
+            "passage__version__reading__title",
+            "passage__version__reading__language",
+        )
+
+    def with_excerpt(self) -> Self:
+        """Each with `excerpt`: the beginning of its quote, for a list."""
+        return self.annotate(excerpt=Left("passage__quote", EXCERPT))
 
 
 class Thread(models.Model):
@@ -48,9 +78,19 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User) -> Self:
         """The comments of the groups that this person is in now, as places in the tree.
 
-        Whether the words of one are shown is its `status`: `Comment.shown_html`.
+        Which of their words: `with_words`.
         """
         return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def with_words(self, me: Membership) -> Self:
+        """Each with `words`, its HTML: empty where it is hidden, except to its own author. Every page reads these.
+
+        discussions.policies.can_read says the same of one comment.
+        """
+        readable = Q(status=Comment.Status.SHOWN) | Q(status=Comment.Status.HIDDEN, author=me)
+        return self.annotate(
+            words=Case(When(readable, then=F("html")), default=Value(""), output_field=models.TextField())
+        )
 
 
 class Comment(models.Model):
@@ -95,8 +135,3 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment_detail", args=[self.group_id, self.thread_id, self.seq])
-
-    @property
-    def depth(self) -> int:
-        """0 for a first-level comment; at most 7, where the path is clamped (discussions.tree)."""
-        return len(self.path) // 4 - 1

@@ -1,0 +1,142 @@
+"""A page of a thread: fifty comments with their words, names, dates and places in the tree, in two queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from discussions import tree
+from discussions.models import Comment, Decision, Thread
+from groups.models import Membership
+
+PAGE = 50
+# As many comments stand above one to which a link leads, so that it doesn't come out of nowhere.
+LEAD = 10
+# What a page needs of a comment. Body and HTML stay in the database: `words` is what may be read of them.
+FIELDS = ("pk", "seq", "path", "author_id", "status", "created_at", "edited_at", "words")
+PARENT = ("parent__seq", "parent__author_id", "parent__status")
+
+# One comment: FIELDS, PARENT, and what `tell` adds.
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Page:
+    """Up to PAGE comments in the order of the tree, and the paths at which the pages around it begin or end."""
+
+    rows: list[Row]
+    before: str
+    after: str
+
+
+def read(*, me: Membership, thread: Thread, after: str = "", before: str = "") -> Page:
+    """The page that follows the path `after`; or the one that ends before the path `before`; or the first."""
+    comments = spoken(thread.pk, me)
+    if before:
+        found = list(comments.filter(path__lt=before).order_by("-path")[: PAGE + 1])
+        earlier, later = len(found) > PAGE, True
+        found = found[:PAGE][::-1]
+    else:
+        found = list(comments.filter(path__gt=after).order_by("path")[: PAGE + 1])
+        earlier, later = bool(after), len(found) > PAGE
+        found = found[:PAGE]
+    return Page(
+        rows=tell(found, me),
+        before=found[0]["path"] if found and earlier else "",
+        after=found[-1]["path"] if found and later else "",
+    )
+
+
+def beginning(*, me: Membership, thread_id: str, count: int) -> list[Row]:
+    """The thread's first comments."""
+    return tell(list(spoken(thread_id, me).order_by("path")[:count]), me)
+
+
+def one(*, me: Membership, comment: Comment) -> Row:
+    return tell(list(spoken(comment.thread_id, me).filter(pk=comment.pk)), me)[0]
+
+
+def spoken(thread_id: str, me: Membership) -> "QuerySet[Comment, Row]":
+    return Comment.objects.filter(thread_id=thread_id).with_words(me).values(*FIELDS, *PARENT)
+
+
+def address_of(comment: Comment) -> str:
+    """Where the comment stands now: on the thread's first page, or on one that begins a little before it."""
+    place = Comment.objects.filter(thread_id=comment.thread_id, path__lt=comment.path).order_by("-path")
+    before = list(place.values_list("path", flat=True)[:PAGE])
+    query = f"?after={before[LEAD]}" if len(before) == PAGE else ""
+    return f"{reverse('thread_detail', args=[comment.group_id, comment.thread_id])}{query}#{comment.seq}"
+
+
+def tell(rows: list[Row], me: Membership) -> list[Row]:
+    """Adds to each row what the page says of it: name, date, place, what it answers, whether it is one's own.
+
+    One query, and another where one's own words stand there hidden: then the decision that hid them.
+    """
+    names = names_of({row[key] for row in rows for key in ("author_id", "parent__author_id")})
+    language = get_language() or ""
+    decisions = decisions_on(rows, me)
+    here = {row["seq"] for row in rows}
+    above = None
+    for row in rows:
+        local = timezone.localtime(row["created_at"])
+        parent = row["parent__seq"]
+        level = tree.depth(row["path"])
+        row.update(
+            name=names[row["author_id"]],
+            moment=local.isoformat(timespec="minutes"),
+            said_at=say_when(local, language),
+            css=f" comment--reply depth-{level}" if level else "",
+            is_mine=row["author_id"] == me.pk,
+            is_shown=row["status"] == Comment.Status.SHOWN,
+            decision=decisions.get(row["pk"]),
+            # What a comment answers goes without saying where it stands right above.
+            answers=answered(row, names) if parent and parent != above else "",
+            answers_href=f"#{parent}" if parent in here else f"comments/{parent}/",
+        )
+        above = row["seq"]
+    return rows
+
+
+def names_of(memberships: set[str | None]) -> dict[str, str]:
+    """The names used in the group, by membership, those of former members included."""
+    rows = Membership.objects.filter(pk__in=memberships - {None}).only("name")
+    return {row.pk: row.display_name for row in rows}
+
+
+def answered(row: Row, names: dict[str, str]) -> str:
+    """Whom a comment answers. Words that are gone name nobody."""
+    if row["parent__status"] != Comment.Status.SHOWN:
+        return _("an earlier comment")
+    return names[row["parent__author_id"]]
+
+
+def decisions_on(rows: list[Row], me: Membership) -> dict[int, Decision]:
+    """The latest decision on each of one's own comments that stand hidden on this page."""
+    hidden = [row["pk"] for row in rows if row["author_id"] == me.pk and row["status"] == Comment.Status.HIDDEN]
+    if not hidden:
+        return {}
+    made = Decision.objects.filter(case__comment__in=hidden).select_related("case").order_by("decided_at", "pk")
+    return {decision.case.comment_id: decision for decision in made}
+
+
+def say_when(local: datetime, language: str) -> str:
+    """The day and the minute, as this language writes them. Formatting fifty dates would cost more than their query."""
+    return f"{_day(local.date(), language)}, {_minute(local.hour, local.minute, language)}"
+
+
+@lru_cache(maxsize=1000)
+def _day(day: date, language: str) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=1440 * 4)
+def _minute(hour: int, minute: int, language: str) -> str:
+    return time_format(time(hour, minute), "TIME_FORMAT")

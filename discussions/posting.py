@@ -1,0 +1,91 @@
+"""Speaking in a thread: beginning one, answering, putting one's words differently, taking them back."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from discussions import tree
+from discussions.models import Case, Comment, Thread
+from groups.models import Membership
+from readings.markdown import render_comment
+from readings.models import Block
+from readings.passages import point_at
+
+# Somebody who presses the button again within this time, and before this many others spoke, has said it once.
+SAME_BREATH = timedelta(minutes=1)
+RECENT = 20
+
+
+@transaction.atomic
+def post(*, me: Membership, block: Block, start: int, end: int, quote: str, body: str) -> Comment:
+    """A comment on words of a reading: it opens the group's thread on these words, or joins the one that is there.
+
+    `start` and `end` are code points of the block's text. Raises ValidationError unless the text says `quote` there.
+    """
+    passage = point_at(block=block, start=start, end=end, quote=quote)
+    thread, _created = Thread.objects.get_or_create(group_id=me.group_id, passage=passage)
+    return reply(me=me, thread=thread, parent=None, body=body)
+
+
+@transaction.atomic
+def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) -> Comment:
+    """The thread's next comment, in answer to `parent` or, without one, to the passage.
+
+    The same words by the same person in the same place, within a minute, are the comment that is there already.
+    Raises ValidationError when the thread has no number left.
+    """
+    # Whoever speaks holds the thread's row until the comment is in: numbers are given once, and in order.
+    counter = Thread.objects.select_for_update().only("last_seq").get(pk=thread.pk)
+    now = timezone.now()
+    recent = Comment.objects.filter(
+        thread=counter, seq__gt=counter.last_seq - RECENT, created_at__gt=now - SAME_BREATH, author=me
+    )
+    if said := recent.filter(parent=parent, body=body).first():
+        return said
+    if counter.last_seq >= tree.LAST_SEQ:
+        raise ValidationError(_("This thread is full. Please begin another, on words next to these."))
+    counter.last_seq += 1
+    counter.last_comment_at = now
+    counter.save(update_fields=["last_seq", "last_comment_at"])
+    return Comment.objects.create(
+        group_id=me.group_id,
+        thread=counter,
+        seq=counter.last_seq,
+        parent=parent,
+        path=tree.path_for(counter.last_seq, under=parent.path if parent else ""),
+        author=me,
+        body=body,
+        html=render_comment(body),
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def edit(*, me: Membership, comment: Comment, body: str) -> Comment:
+    """Puts one's own words differently; readers see that they were changed. Raises ValidationError if they are gone."""
+    mine = Comment.objects.filter(pk=comment.pk, author=me, status=Comment.Status.SHOWN)
+    if body != comment.body and not mine.update(body=body, html=render_comment(body), edited_at=timezone.now()):
+        raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
+    comment.refresh_from_db()
+    return comment
+
+
+@transaction.atomic
+def withdraw(*, me: Membership, comment: Comment) -> Comment:
+    """Takes one's own words back: the place stays in the tree, the words are gone.
+
+    Moderators keep their copy only while they are still deciding about it (discussions.moderation.close).
+    """
+    empty(Comment.objects.filter(pk=comment.pk, author=me))
+    comment.refresh_from_db()
+    return comment
+
+
+def empty(comments: QuerySet[Comment]) -> None:
+    """Leaves of these comments nothing but their place."""
+    Case.objects.filter(comment__in=comments, status=Case.Status.DECIDED).update(snapshot="")
+    comments.update(status=Comment.Status.WITHDRAWN, body="", html="", edited_at=None)

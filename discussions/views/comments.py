@@ -1,0 +1,71 @@
+"""One comment: its permanent link, an answer to it, changing it, taking it back."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import PersonRequest
+from discussions import conversation, policies, posting
+from discussions.forms.comments import EditForm, ReplyForm
+from discussions.models import Comment, Thread
+from groups.models import Membership
+
+
+@require_safe
+def detail(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
+    """The page of the thread on which the comment stands now, at its place."""
+    _me, comment = find(request, group_id, thread_id, seq)
+    return redirect(conversation.address_of(comment))
+
+
+@require_POST
+def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
+    """Adds a comment. What can't be accepted comes back on a page of its own, with what it answers."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    thread = get_object_or_404(Thread.objects.within(me).with_place(), pk=thread_id)
+    form = ReplyForm(request.POST, me=me, thread=thread)
+    if form.carried_out():
+        return redirect(form.saved)
+    context = {"me": me, "thread": thread, "passage": thread.passage, "form": form, "answered": answered(me, form)}
+    return render(request, "discussions/comment_reply.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
+    me, comment = find(request, group_id, thread_id, seq)
+    if not policies.can_edit(me, comment):
+        raise PermissionDenied
+    form = EditForm(request.POST or None, me=me, comment=comment)
+    if form.carried_out():
+        return redirect(comment)
+    return render(
+        request, "discussions/comment_edit.html", {"me": me, "thread": comment.thread, "comment": comment, "form": form}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
+    """Asks once more, with the words in view: they can't be brought back."""
+    me, comment = find(request, group_id, thread_id, seq)
+    if not policies.can_withdraw(me, comment):
+        raise PermissionDenied
+    if request.method == "POST":
+        posting.withdraw(me=me, comment=comment)
+        return redirect(comment)
+    return render(
+        request, "discussions/comment_withdraw.html", {"me": me, "thread": comment.thread, "comment": comment}
+    )
+
+
+def find(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> tuple[Membership, Comment]:
+    """Oneself in the group, and the comment in its thread; raises Http404 without either."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    comments = Comment.objects.filter(group_id=me.group_id).select_related("thread")
+    return me, get_object_or_404(comments, thread_id=thread_id, seq=seq)
+
+
+def answered(me: Membership, form: ReplyForm) -> conversation.Row | None:
+    """What the refused answer was an answer to."""
+    parent = form.cleaned_data.get("parent")
+    return conversation.one(me=me, comment=parent) if parent else None

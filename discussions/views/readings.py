@@ -1,0 +1,91 @@
+"""A reading as a group reads it together, and the form to say something about words of it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import PersonRequest
+from discussions import margins
+from discussions.forms.comments import SpeakingForm
+from discussions.forms.passages import ParagraphForm, SelectionForm, selection
+from groups.models import GroupReading, Membership
+from readings.models import Block, Reading, Version
+
+# A block's key has ten characters, and some keys are digits throughout.
+SHORTEST_KEY = 10
+
+
+@require_safe
+def detail(request: PersonRequest, group_id: str, reading_id: str, number: int | None = None) -> HttpResponse:
+    """The text with this group's passages marked; `?passage=<id>` opens one where it stands."""
+    me, reading = find(request, group_id, reading_id)
+    versions = list(reading.versions.defer("source").order_by("-number"))
+    context = {"me": me, "reading": reading, "versions": versions, "group_url": me.group.get_absolute_url()}
+    if versions or number:
+        version = pick(versions, number)
+        form = reverse("passage_comment", args=[group_id, reading_id])
+        context |= {
+            "version": version,
+            "page": margins.read(
+                me=me,
+                version=version,
+                passage_id=request.GET.get("passage", ""),
+                comment_url=f"{form}?version={version.number}&block=",
+            ),
+            "elsewhere": margins.elsewhere(reading, version, me),
+        }
+    return render(request, "discussions/reading_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    """The form for a paragraph (`?block=`) or for words selected in it; sent, it opens a thread or joins one."""
+    me, reading = find(request, group_id, reading_id)
+    block = paragraph(reading, request.GET.get("version", ""), request.GET.get("block", ""))
+    form = form_for(request, me, block)
+    if form.carried_out():
+        return redirect(form.saved)
+    context = {"me": me, "reading": reading, "paragraph": block, "form": form}
+    return render(request, "discussions/passage_comment.html", context)
+
+
+def find(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Membership, Reading]:
+    """Oneself in the group, and a reading that it has taken up; raises Http404 without either."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    taken_up = GroupReading.objects.filter(group_id=me.group_id).select_related("reading")
+    return me, get_object_or_404(taken_up, reading_id=reading_id).reading
+
+
+def pick(versions: list[Version], number: int | None) -> Version:
+    """The version of this number, or the latest; raises Http404 if there is none."""
+    for version in versions:
+        if number in (None, version.number):
+            return version
+    raise Http404
+
+
+def paragraph(reading: Reading, version: str, block: str) -> Block:
+    """The paragraph with this key or number, in the version of this number or the latest that has it; or Http404."""
+    if not block.isalnum():
+        raise Http404
+    blocks = Block.objects.filter(version__reading=reading, number__isnull=False)
+    if is_number(version):
+        blocks = blocks.filter(version__number=version)
+    blocks = blocks.filter(number=block) if is_number(block) else blocks.filter(key=block)
+    found = blocks.select_related("version").defer("version__source").order_by("-version__number").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < SHORTEST_KEY
+
+
+def form_for(request: PersonRequest, me: Membership, block: Block) -> SpeakingForm:
+    """The form for words that were selected with a script, where the address names some, or else for the paragraph."""
+    data = request.POST or None
+    if selected := selection(block, request.GET):
+        return SelectionForm(data, selected=selected, me=me, block=block)
+    return ParagraphForm(data, me=me, block=block)

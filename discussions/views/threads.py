@@ -1,0 +1,34 @@
+"""A thread: the words it is about, and what the group says of them."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import PersonRequest
+from discussions import conversation, tree
+from discussions.models import Thread
+from groups.models import Membership
+
+MOST_DIGITS = 9
+
+
+@require_safe
+def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
+    """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or the passage."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    thread = get_object_or_404(Thread.objects.within(me).with_place(), pk=thread_id)
+    around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
+    context = {
+        "me": me,
+        "thread": thread,
+        "passage": thread.passage,
+        "page": conversation.read(me=me, thread=thread, **around),
+        "here": thread.get_absolute_url(),
+        "around": "".join(f"{name}={path}&" for name, path in around.items()),
+        "answering": number_in(request.GET.get("reply", "")),
+    }
+    return render(request, "discussions/thread_detail.html", context)
+
+
+def number_in(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else None
