@@ -57,7 +57,11 @@ class CaseAdmin(ReadOnlyAdmin):
     ordering = ("-status", "opened_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        return Case.objects.visible_to(request.user).for_desk()
+        return Case.objects.visible_to(request.user).for_queue()
+
+    def find(self, request: HttpRequest, case_id: str) -> Case:
+        """The case with all that its page shows; raises Http404."""
+        return get_object_or_404(Case.objects.visible_to(request.user).for_desk(), pk=case_id)
 
     @admin.display(description=_("looked at by"), empty_value="")
     def claimed_by_name(self, case: Case) -> str | None:
@@ -78,7 +82,7 @@ class CaseAdmin(ReadOnlyAdmin):
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """The case: what was flagged and why, what stands around it, what was decided before."""
-        case = get_object_or_404(self.get_queryset(request), pk=object_id)
+        case = self.find(request, object_id)
         moderation.note_look(actor=request.user, case=case)
         return self.case_page(request, case, DecisionForm(actor=request.user, case=case))
 
@@ -115,7 +119,7 @@ class CaseAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))
 
     def decide_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
-        case = get_object_or_404(self.get_queryset(request), pk=case_id)
+        case = self.find(request, case_id)
         form = DecisionForm(request.POST, actor=request.user, case=case)
         if not (form.is_valid() and form.save()):
             return self.case_page(request, case, form.at_revision(case))

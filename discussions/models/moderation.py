@@ -36,12 +36,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def waiting(self) -> Self:
         return self.filter(status__in=[Case.Status.OPEN, Case.Status.CLAIMED])
 
-    def for_desk(self) -> Self:
-        """With all that the queue and a case's page show; moderators appear under their name in the group."""
+    def for_queue(self) -> Self:
+        """With what the queue shows; moderators appear under their name in the group."""
         claimed_by = Membership.objects.filter(group=OuterRef("group"), user=OuterRef("claimed_by"))
-        return self.select_related(
-            "group", "comment__author", "comment__parent__author", "comment__thread__passage"
-        ).annotate(claimed_by_name=Subquery(claimed_by.values("name")[:1]))
+        return self.select_related("group").annotate(claimed_by_name=Subquery(claimed_by.values("name")[:1]))
+
+    def for_desk(self) -> Self:
+        """With all that a case's page shows."""
+        return self.for_queue().select_related("comment__author", "comment__parent__author", "comment__thread__passage")
 
 
 class Case(models.Model):
@@ -71,7 +73,7 @@ class Case(models.Model):
     flag_count = models.PositiveIntegerField(_("flags"), default=0)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
 
-    # Only on rows from `for_desk`.
+    # Only on rows from `for_queue` and `for_desk`.
     claimed_by_name: str | None
 
     objects: ClassVar = CaseQuerySet.as_manager()
