@@ -1,12 +1,10 @@
 """A group's list of readings: what may come onto it, its order, and what becomes of what leaves it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +12,7 @@ from groups import assigning
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Role
 from readings.models import Passage, Reading, Rights, Version
 from tests.cast import Cast, join
+from tests.races import all_at_once
 
 
 def reading(title: str, *, by: User | None = None, library: bool = False, rights: Rights = Rights.STUDY) -> Reading:
@@ -80,45 +79,20 @@ def test_a_text_for_study_is_read_by_one_group(cast: Cast) -> None:
     assert on_list(cast.membership("organizer")) == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_groups_that_reach_for_one_text_at_once(transactional_db: None) -> None:
     person = User.objects.create_user("both")
     groups = [DiscussionGroup.objects.create(name=f"Circle {number}") for number in range(8)]
-    mine = [join(group, person, Role.ORGANIZER) for group in groups]
     text = reading("Handout", by=person)
-    ready = Barrier(len(mine))
-
-    def reach(me: Membership) -> str:
-        try:
-            ready.wait(timeout=30)
-            assigning.assign(me=me, reading=text)
-        except ValidationError as refusal:
-            return str(refusal.code)
-        finally:
-            connections.close_all()
-        return "in"
-
-    with ThreadPoolExecutor(len(mine)) as pool:
-        outcomes = list(pool.map(reach, mine))
-    assert sorted(outcomes) == ["in"] + ["study"] * 7
+    mine = [join(group, person, Role.ORGANIZER) for group in groups]
+    outcomes = all_at_once([partial(assigning.assign, me=me, reading=text) for me in mine])
+    assert [outcome.code for outcome in outcomes if isinstance(outcome, ValidationError)] == ["study"] * 7
     assert GroupReading.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_many_readings_added_at_once_each_have_their_own_place(transactional_db: None) -> None:
     me = join(DiscussionGroup.objects.create(name="Circle"), User.objects.create_user("one"), Role.ORGANIZER)
     texts = [reading(f"Essay {number}") for number in range(8)]
-    ready = Barrier(len(texts))
-
-    def add(text: Reading) -> None:
-        try:
-            ready.wait(timeout=30)
-            assigning.assign(me=me, reading=text)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(texts)) as pool:
-        list(pool.map(add, texts))
+    all_at_once([partial(assigning.assign, me=me, reading=text) for text in texts])
     assert sorted(GroupReading.objects.values_list("position", flat=True)) == list(range(1, 9))
 
 

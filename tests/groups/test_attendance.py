@@ -1,9 +1,11 @@
 """Answers to a session: their order, their end, and places that hold however many want them at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
+from threading import Barrier, Event
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,9 +13,10 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from groups import attendance
-from groups.models import Attendance, DiscussionGroup, GroupSession, Membership
+from groups import attendance, membership
+from groups.models import Attendance, DiscussionGroup, GroupSession, Membership, MembershipRole, Role
 from tests.cast import Cast, join
+from tests.races import all_at_once
 
 YES, MAYBE, NO = Attendance.Answer.YES, Attendance.Answer.MAYBE, Attendance.Answer.NO
 
@@ -103,23 +106,13 @@ def crowd(transactional_db: None) -> list[Membership]:
     return [join(group, User.objects.create_user(f"person{number}")) for number in range(CROWD)]
 
 
-def all_at_once(crowd: list[Membership], act: Callable[[Membership], object]) -> list[str]:
-    """What became of each `act`, all begun at one moment, each over a connection of its own: "in" or the refusal."""
-    ready = Barrier(len(crowd))
+def answering(crowd: list[Membership], session: GroupSession) -> list[partial[Attendance]]:
+    return [partial(attendance.answer, me=member, session=session, answer=YES) for member in crowd]
 
-    def attempt(member: Membership) -> str:
-        try:
-            connection.ensure_connection()
-            ready.wait(timeout=30)
-            act(member)
-        except ValidationError as refusal:
-            return str(refusal.code)
-        finally:
-            connections.close_all()
-        return "in"
 
-    with ThreadPoolExecutor(len(crowd)) as pool:
-        return list(pool.map(attempt, crowd))
+def codes(outcomes: list[object]) -> list[str]:
+    """For each "in", or the refusal's code."""
+    return [str(outcome.code) if isinstance(outcome, ValidationError) else "in" for outcome in outcomes]
 
 
 @pytest.mark.parametrize("before", [None, MAYBE])
@@ -128,7 +121,7 @@ def test_twenty_people_get_three_places(crowd: list[Membership], before: Attenda
     if before:
         for member in crowd:
             attendance.answer(me=member, session=session, answer=before)
-    outcomes = all_at_once(crowd, lambda member: attendance.answer(me=member, session=session, answer=YES))
+    outcomes = codes(all_at_once(answering(crowd, session)))
     assert outcomes.count("in") == PLACES
     assert outcomes.count("session_full") == CROWD - PLACES
     assert session.attendances.filter(answer=YES).count() == PLACES
@@ -157,12 +150,43 @@ def test_a_look_before_the_insert_would_have_sold_too_many(crowd: list[Membershi
             raise ValidationError("full", code="session_full")
         Attendance.objects.create(group=member.group, session=session, membership=member, answer=YES)
 
-    all_at_once(crowd, naive)
+    all_at_once([partial(naive, member) for member in crowd])
     assert session.attendances.filter(answer=YES).count() > PLACES
 
 
 def test_two_answers_of_one_person_at_once_are_one_answer(crowd: list[Membership]) -> None:
     session = session_of(crowd[0].group)
-    outcomes = all_at_once([crowd[0]] * 8, lambda member: attendance.answer(me=member, session=session, answer=YES))
-    assert outcomes == ["in"] * 8
+    assert codes(all_at_once(answering([crowd[0]] * 8, session))) == ["in"] * 8
     assert session.attendances.count() == 1
+
+
+def test_whoever_is_removed_while_answering_keeps_no_place(
+    crowd: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The removal comes between the look at the membership and the answer: it waits, and then finds the answer."""
+    session = session_of(crowd[0].group)
+    MembershipRole.objects.create(membership=crowd[0], role=Role.ORGANIZER)
+    organizer = Membership.objects.with_roles().get(pk=crowd[0].pk)
+    looked, removed = Event(), Event()
+    store = attendance._stored
+
+    def store_late(*given: Any) -> Attendance:
+        looked.set()
+        removed.wait(timeout=1)
+        return store(*given)
+
+    def remove() -> None:
+        try:
+            looked.wait(timeout=30)
+            membership.remove(me=organizer, member=crowd[1], reason="")
+            removed.set()
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(attendance, "_stored", store_late)
+    with ThreadPoolExecutor(1) as pool:
+        removal = pool.submit(remove)
+        attendance.answer(me=crowd[1], session=session, answer=YES)
+        removal.result(timeout=30)
+    assert not session.attendances.exists()
+    assert not Membership.objects.active().filter(pk=crowd[1].pk).exists()
