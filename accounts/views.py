@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from allauth.account import views as allauth
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.core.ratelimit import consume, respond_429
 from django import forms
@@ -66,6 +67,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         "form": form,
         "sections": [render_to_string(template, context, request) for template, context in filter(None, provided)],
         "codes_left": recovery.left(actor=request.user),
+        "unconfirmed": EmailAddress.objects.filter(user=request.user, primary=True, verified=False).exists(),
     }
     return render(request, "accounts/profile.html", page)
 

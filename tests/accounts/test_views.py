@@ -60,6 +60,16 @@ def test_the_apps_above_add_their_sections(cast: Cast, sign_in: SignIn, settings
     assert page.count("Keep recovery codes") == 1
 
 
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_address_that_was_never_confirmed_says_so(cast: Cast, sign_in: SignIn, verified: bool) -> None:
+    member = cast.person("member")
+    member.email = "mistyped@example.org"
+    member.save()
+    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=verified)
+    page = sign_in(member).get(reverse("account_profile")).content.decode()
+    assert ("not confirmed yet" in page) is not verified
+
+
 @pytest.mark.parametrize("codes", [1, 3])
 def test_the_profile_s_queries(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, codes: int
@@ -69,7 +79,7 @@ def test_the_profile_s_queries(
         pk__in=list(cast.person("member").recovery_codes.values_list("pk", flat=True)[codes:])
     ).delete()
     client = sign_in(cast.person("member"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert f"{codes} left" in client.get(reverse("account_profile")).content.decode()
 
 
