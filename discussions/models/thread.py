@@ -1,5 +1,6 @@
 """A thread on a passage and its comments: a tree, in the order of speaking."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -16,6 +17,8 @@ from readings.models import Passage
 
 # As much of a quote as a list shows, in characters.
 EXCERPT = 90
+# So many comments at a thread's end are looked at for something new; a thread may hold a hundred thousand.
+LATEST = 50
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -45,9 +48,33 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             "passage__version__reading__language",
         )
 
+    def stirred_for(self, user: User, since: datetime) -> Self:
+        """Those in which somebody else has spoken since then, as far as their latest comments tell."""
+        by_others = Comment.objects.filter(
+            thread=OuterRef("pk"),
+            seq__gt=OuterRef("last_seq") - LATEST,
+            status=Comment.Status.SHOWN,
+            created_at__gte=since,
+        ).exclude(author__user=user)
+        return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
+
     def with_excerpt(self) -> Self:
         """Each with `excerpt`: the beginning of its quote, for a list."""
         return self.annotate(excerpt=Left("passage__quote", EXCERPT))
+
+    def for_list(self) -> Self:
+        """Each as a list names it: how its quote begins, what is read there, in which group."""
+        return (
+            self.with_excerpt()
+            .select_related("group", "passage__version__reading")
+            .only(
+                "last_seq",
+                "last_comment_at",
+                "group__name",
+                "passage__version__reading__title",
+                "passage__version__reading__language",
+            )
+        )
 
 
 class Thread(models.Model):
@@ -72,6 +99,10 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("thread_detail", args=[self.group_id, self.pk])
+
+    def get_latest_url(self) -> str:
+        """To its latest comment, wherever in the tree that stands."""
+        return reverse("comment_detail", args=[self.group_id, self.pk, self.last_seq])
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -1,0 +1,27 @@
+"""What threads put on pages that every app has a part in: the front page and a group's home."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from discussions.models import Thread
+from groups.models import Membership
+
+Section = tuple[str, dict[str, object]]
+# New on the front page is what others said within this time; as many threads are shown there, and on a group's home.
+NEW = timedelta(weeks=2)
+SHOWN = 5
+
+
+def section(user: User) -> Section | None:
+    """For the front page: where others in one's groups have spoken lately, and where to read it."""
+    stirred = Thread.objects.stirred_for(user, timezone.now() - NEW)
+    threads = list(stirred.for_list().order_by("-last_comment_at")[:SHOWN])
+    return ("discussions/_home.html", {"threads": threads}) if threads else None
+
+
+def group_section(me: Membership) -> Section:
+    """For the group's home: the threads in which somebody spoke last."""
+    alive = Thread.objects.within(me).alive()
+    return "discussions/_group_home.html", {"threads": list(alive.for_list().order_by("-last_comment_at")[:SHOWN])}
