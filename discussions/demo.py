@@ -1,0 +1,211 @@
+"""The demo community: invented people, groups and conversations, from the files in demo/.
+
+What happened "in the past" is stored by the same activities as anything else and dated back afterwards.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from discussions import flagging, moderation, posting
+from discussions.models import Case, Comment, Decision, Reason, Thread
+from groups import assigning, founding
+from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole
+from readings import importing, publishing
+from readings.models import Block, Reading, Rights
+from readings.passages import locate, point_at
+
+PASSWORD = "read-talk-act"  # noqa: S105 — it stands in the README; load_demo refuses to create it on a real site
+ARRIVED = 20  # days ago, before anybody said anything
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(username="organizer").exists()
+
+
+@transaction.atomic
+def load(folder: Path) -> None:
+    """Everything in `folder` (demo/), as of today."""
+    community = tomllib.loads((folder / "community.toml").read_text(encoding="utf-8"))
+    people = add_people(community["people"])
+    readings = add_texts(folder / "readings") | add_citations(folder / "cited.toml")
+    for described in community["groups"]:
+        Gathering(described, people, readings).store()
+
+
+def essays_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md"} and path.stem != "README")
+
+
+def import_essay(path: Path) -> tuple[Reading, bool]:
+    """The essay in the demo's first group, and whether it is new there. Raises ValidationError with a sentence."""
+    organizing = Membership.objects.acting(User.objects.get(username="organizer")).order_by("joined_at", "pk")
+    draft = importing.read_file(data=path.read_bytes(), name=path.name)
+    with transaction.atomic():
+        me = organizing[0]
+        DiscussionGroup.objects.hold(me.group_id)
+        taken_up = GroupReading.objects.filter(group=me.group_id).values("reading")
+        reading, new = importing.add_reading(actor=me.user, draft=draft, among=Reading.objects.filter(pk__in=taken_up))
+        assigning.assign(me=me, reading=reading)
+    return reading, new
+
+
+def add_people(described: Iterable[dict[str, Any]]) -> dict[str, User]:
+    """The people by sign-in name. Five can sign in; nobody else has a password that works."""
+    secret = make_password(PASSWORD)
+    people = [
+        User(
+            username=person["username"],
+            language=person["language"],
+            time_zone=person["time_zone"],
+            is_staff=person.get("staff", False),
+            password=secret if person.get("sign_in") else make_password(None),
+        )
+        for person in described
+    ]
+    return {person.username: person for person in User.objects.bulk_create(people)}
+
+
+def add_texts(folder: Path) -> dict[str, Reading]:
+    """The sample readings, in the public library, by the stem of their file's name."""
+    added = {}
+    for path in sorted(folder.glob("*.md")):
+        front, text = path.read_text(encoding="utf-8").removeprefix("---\n").split("\n---\n", 1)
+        about = dict(line.split(": ", 1) for line in front.splitlines())
+        draft = importing.read_file(data=text.encode(), name=path.name)
+        reading, _new = importing.add_reading(actor=None, draft=draft, among=Reading.objects.in_library(), **about)
+        added[path.stem] = publishing.publish(actor=None, reading=reading)
+    return added
+
+
+def add_citations(path: Path) -> dict[str, Reading]:
+    """Readings that are cited without their text, by key."""
+    added = {}
+    for cited in tomllib.loads(path.read_text(encoding="utf-8"))["readings"]:
+        about = {name: cited[name].strip() for name in ("title", "author", "publication", "published", "language")}
+        reading = Reading.objects.create(
+            slug=cited["key"], rights=Rights.CITATION, summary=cited["summary"].strip(), **about
+        )
+        added[cited["key"]] = publishing.publish(actor=None, reading=reading)
+    return added
+
+
+@dataclass
+class Gathering:
+    """One group of the demo while it is being stored."""
+
+    described: dict[str, Any]
+    people: dict[str, User]
+    readings: dict[str, Reading]
+    members: dict[str, Membership] = field(default_factory=dict)
+    said: dict[tuple[str, str], Comment] = field(default_factory=dict)
+
+    def store(self) -> None:
+        self.zone = ZoneInfo(self.described["time_zone"])
+        self.gather()
+        for position, name in enumerate(self.described["readings"]):
+            reading = self.readings[name]
+            self.group.group_readings.create(reading=reading, position=position, for_study=False)
+        for session in self.described.get("sessions", []):
+            self.meet(session)
+        for thread in self.described.get("threads", []):
+            self.talk(thread)
+        for flag in self.described.get("flags", []):
+            self.flag(flag)
+        for decision in self.described.get("decisions", []):
+            self.decide(decision)
+
+    def moment(self, days: int, minutes: int) -> datetime:
+        """`minutes` after midnight, `days` from today, on the group's own clocks."""
+        day = timezone.now().astimezone(self.zone).date() + timedelta(days=days)
+        return datetime.combine(day, time(minutes // 60, minutes % 60), self.zone).astimezone(UTC)
+
+    def gather(self) -> None:
+        about = {name: self.described[name].strip() for name in ("name", "purpose", "language", "time_zone")}
+        group = DiscussionGroup(places=self.described["capacity"], **about)
+        first = next(row for row in self.described["members"] if "organizer" in row["roles"])
+        self.group = founding.found(actor=self.people[first["username"]], group=group, name=first["name"])
+        MembershipRole.objects.filter(membership__group=self.group).delete()
+        for row in self.described["members"]:
+            member, _new = Membership.objects.get_or_create(
+                group=self.group, user=self.people[row["username"]], defaults={"name": row["name"]}
+            )
+            MembershipRole.objects.bulk_create(MembershipRole(membership=member, role=role) for role in row["roles"])
+            self.members[row["username"]] = member
+        Membership.objects.filter(group=self.group).update(joined_at=self.moment(-ARRIVED, 19 * 60))
+
+    def meet(self, described: dict[str, Any]) -> None:
+        hours, minutes = described["time"].split(":")
+        starts_at = self.moment(described["days"], int(hours) * 60 + int(minutes))
+        session = GroupSession.objects.create(
+            group=self.group,
+            title=described["title"],
+            reading=self.readings[described["reading"]],
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=described["minutes"]),
+            time_zone=self.zone.key,
+            places=described.get("places"),
+            place=described["place"],
+            link=described["link"],
+        )
+        Attendance.objects.bulk_create(
+            Attendance(
+                group=self.group,
+                session=session,
+                membership=self.members[given["username"]],
+                answer=given["answer"],
+            )
+            for given in described["answers"]
+        )
+
+    def talk(self, described: dict[str, Any]) -> None:
+        quote = described["quote"]
+        version = self.readings[described["reading"]].versions.latest("number")
+        block = Block.objects.get(version=version, text__contains=quote)
+        start, end = locate(block.text, quote)
+        passage = point_at(block=block, start=start, end=end, quote=block.text[start:end])
+        thread = Thread.objects.create(group=self.group, passage=passage)
+        at = thread.created_at
+        for line in described["comments"]:
+            parent = self.said.get((quote, line.get("reply_to", "")))
+            comment = posting.reply(
+                me=self.members[line["by"]], thread=thread, parent=parent, body=line["text"].strip()
+            )
+            at = self.moment(line["days"], line["minutes"])
+            Comment.objects.filter(pk=comment.pk).update(created_at=at)
+            self.said[quote, line["id"]] = comment
+        began = self.moment(described["comments"][0]["days"], described["comments"][0]["minutes"])
+        Thread.objects.filter(pk=thread.pk).update(created_at=began, last_comment_at=at)
+
+    def flag(self, described: dict[str, Any]) -> None:
+        given = flagging.flag(
+            me=self.members[described["by"]],
+            comment=self.said[described["quote"], described["comment"]],
+            reason=Reason(described["reason"]),
+            note=described["note"].strip(),
+        )
+        at = self.moment(described["days"], described["minutes"])
+        type(given).objects.filter(pk=given.pk).update(created_at=at)
+        Case.objects.filter(pk=given.case_id, opened_at__gt=at).update(opened_at=at)
+
+    def decide(self, described: dict[str, Any]) -> None:
+        case = Case.objects.get(comment=self.said[described["quote"], described["comment"]])
+        decision = moderation.decide(
+            actor=self.people[described["by"]],
+            case=case,
+            revision=case.revision,
+            action=Decision.Action(described["action"]),
+            reason=Reason(described["reason"]),
+            statement=described["statement"].strip(),
+        )
+        at = self.moment(described["days"], described["minutes"])
+        Decision.objects.filter(pk=decision.pk).update(decided_at=at)
