@@ -3,10 +3,14 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_url_caches, path, reverse
 
-from tests.cast import PASSWORD, Cast
+import config.urls
+from tests.cast import Cast
 
 LINE = re.compile(r"(?P<method>\S+) (?P<route>\S+) (?P<status>\d{3}) \d+\.\dms (?P<id>[0-9a-f]{16})")
 
@@ -70,8 +74,15 @@ class TestPrivateResponse:
     def test_pages_of_sign_in_are_not_kept(self, client: Client, name: str) -> None:
         assert client.get(reverse(name))["Cache-Control"] == "no-store"
 
-    def test_the_answer_that_signs_in_is_not_kept(self, cast: Cast, client: Client) -> None:
-        response = client.post(reverse("account_login"), {"login": "member", "password": PASSWORD})
+    def test_the_answer_that_signs_in_is_not_kept(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        def sign_in(request: HttpRequest) -> HttpResponse:
+            login(request, cast.person("member"), "django.contrib.auth.backends.ModelBackend")
+            return HttpResponse("Come in.")
+
+        monkeypatch.setattr(config.urls, "urlpatterns", [path("door/", login_not_required(sign_in))])
+        clear_url_caches()
+        response = Client().get("/door/")
+        clear_url_caches()
         assert settings.SESSION_COOKIE_NAME in response.cookies
         assert response["Cache-Control"] == "no-store"
 
