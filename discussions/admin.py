@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from discussions import moderation, policies
-from discussions.desk import sees_cases
+from discussions.desk import person, sees_cases
 from discussions.forms.moderation import DecisionForm
 from discussions.models import Case, LogEntry
 
@@ -57,11 +57,11 @@ class CaseAdmin(ReadOnlyAdmin):
     ordering = ("-status", "opened_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        return Case.objects.visible_to(request.user).for_queue()
+        return Case.objects.visible_to(person(request)).for_queue()
 
     def find(self, request: HttpRequest, case_id: str) -> Case:
         """The case with all that its page shows; raises Http404."""
-        return get_object_or_404(Case.objects.visible_to(request.user).for_desk(), pk=case_id)
+        return get_object_or_404(Case.objects.visible_to(person(request)).for_desk(), pk=case_id)
 
     @admin.display(description=_("looked at by"), empty_value="")
     def claimed_by_name(self, case: Case) -> str | None:
@@ -83,8 +83,8 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The case: what was flagged and why, what stands around it, what was decided before."""
         case = self.find(request, object_id)
-        moderation.note_look(actor=request.user, case=case)
-        return self.case_page(request, case, DecisionForm(actor=request.user, case=case))
+        moderation.note_look(actor=person(request), case=case)
+        return self.case_page(request, case, DecisionForm(actor=person(request), case=case))
 
     def case_page(self, request: HttpRequest, case: Case, form: DecisionForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
@@ -97,15 +97,15 @@ class CaseAdmin(ReadOnlyAdmin):
             "decisions": case.decisions.all(),
             "log": LogEntry.objects.filter(case_id=case.pk),
             "form": form,
-            "may_decide": policies.can_decide(request.user, case),
-            "is_mine": case.claimed_by_id == request.user.pk,
+            "may_decide": policies.can_decide(person(request), case),
+            "is_mine": case.claimed_by_id == person(request).pk,
         }
         return TemplateResponse(request, "discussions/case_detail.html", context)
 
     def claim_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
         case = get_object_or_404(self.get_queryset(request), pk=case_id)
         try:
-            moderation.claim(actor=request.user, case=case)
+            moderation.claim(actor=person(request), case=case)
         except ValidationError as refused:
             messages.error(request, refused.message)
         return HttpResponseRedirect(reverse("admin:discussions_case_change", args=[case_id]))
@@ -113,16 +113,17 @@ class CaseAdmin(ReadOnlyAdmin):
     def release_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
         case = get_object_or_404(self.get_queryset(request), pk=case_id)
         try:
-            moderation.release(actor=request.user, case=case)
+            moderation.release(actor=person(request), case=case)
         except ValidationError as refused:
             messages.error(request, refused.message)
         return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))
 
     def decide_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
         case = self.find(request, case_id)
-        form = DecisionForm(request.POST, actor=request.user, case=case)
-        if not (form.is_valid() and form.save()):
-            return self.case_page(request, case, form.at_revision(case))
+        form = DecisionForm(request.POST, actor=person(request), case=case)
+        if not form.carried_out():
+            form.data = request.POST.dict() | {"revision": case.revision}
+            return self.case_page(request, case, form)
         messages.success(request, _("Decided. The author can read your statement now."))
         return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))
 
@@ -139,4 +140,4 @@ class LogEntryAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
-        return LogEntry.objects.visible_to(request.user)
+        return LogEntry.objects.visible_to(person(request))

@@ -1,24 +1,41 @@
 """The admin site as the desk of moderators and staff."""
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.requests import PersonRequest
 from discussions import policies
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class DeskRequest(PersonRequest):
+    """A request at the desk, which remembers what was asked of the database once."""
+
+    sees_cases: bool
+
+
+def person(request: HttpRequest) -> User:
+    """Who is at the desk: `admin_view` lets nobody past who isn't signed in."""
+    return cast("User", request.user)
 
 
 def sees_cases(request: HttpRequest) -> bool:
-    """policies.can_view_cases, asked of the database once a request: the admin asks for every model it lists."""
+    """policies.can_view_cases, asked once a request: the admin asks for every model that it lists."""
+    desk_request = cast("DeskRequest", request)
     if not hasattr(request, "sees_cases"):
-        request.sees_cases = policies.can_view_cases(request.user)
-    return request.sees_cases
+        desk_request.sees_cases = policies.can_view_cases(person(request))
+    return desk_request.sees_cases
 
 
 def not_there(*args: object) -> NoReturn:
@@ -42,16 +59,16 @@ class Desk(AdminSite):
         """As usual; only that an object which isn't there is a 404 too, where Django would redirect with a message."""
         super().register(*args, **options)
         for model_admin in self._registry.values():
-            model_admin._get_obj_does_not_exist_redirect = not_there
+            model_admin._get_obj_does_not_exist_redirect = not_there  # type: ignore[attr-defined]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whoever sees cases. (Staff come for the library, the site's pages and the accounts.)"""
         return request.user.is_active and (request.user.is_staff or sees_cases(request))
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         inner = super().admin_view(view, cacheable)
 
-        def admitted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def admitted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
             try:
@@ -59,7 +76,7 @@ class Desk(AdminSite):
             except PermissionDenied:
                 raise Http404 from None
 
-        return admitted
+        return cast("View", admitted)
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:

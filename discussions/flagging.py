@@ -32,5 +32,5 @@ def flag(*, me: Membership, comment: Comment, reason: Reason, note: str = "") ->
     Case.objects.filter(pk=case.pk, status=Case.Status.DECIDED).update(
         status=Case.Status.OPEN, opened_at=timezone.now(), snapshot=comment.body
     )
-    log.record(actor=me.user, case=case, action=LogEntry.Action.FLAGGED, reason=reason)
+    log.record(actor_id=str(me.user_id), case=case, action=LogEntry.Action.FLAGGED, reason=reason)
     return given

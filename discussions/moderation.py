@@ -37,7 +37,7 @@ def claim(*, actor: User, case: Case) -> Case:
     if not claimed.update(status=Case.Status.CLAIMED, claimed_by=actor, revision=F("revision") + 1):
         raise stale()
     case.refresh_from_db()
-    log.record(actor=actor, case=case, action=LogEntry.Action.CLAIMED)
+    log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.CLAIMED)
     return case
 
 
@@ -48,7 +48,7 @@ def release(*, actor: User, case: Case) -> Case:
     if not mine.update(status=Case.Status.OPEN, claimed_by=None, revision=F("revision") + 1):
         raise stale()
     case.refresh_from_db()
-    log.record(actor=actor, case=case, action=LogEntry.Action.RELEASED)
+    log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.RELEASED)
     return case
 
 
@@ -79,7 +79,7 @@ def decide(
         before, after = CHANGES[action]
         Comment.objects.filter(pk=case.comment_id, status=before).update(status=after)
     close(case=case)
-    log.record(actor=actor, case=case, action=LogEntry.Action(action.value), reason=reason)
+    log.record(actor_id=actor.pk, case=case, action=LogEntry.Action(action.value), reason=reason)
     return decision
 
 
@@ -95,4 +95,4 @@ def close(*, case: Case) -> None:
 def note_look(*, actor: User, case: Case) -> None:
     """Logs that a superuser opened a case: the site's own people are watched like everybody else."""
     if actor.is_superuser:
-        log.record(actor=actor, case=case, action=LogEntry.Action.LOOKED)
+        log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.LOOKED)

@@ -1,79 +1,71 @@
 """Flagging a comment, and deciding a case."""
 
+from typing import cast
+
 from django import forms
-from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions import flagging, moderation
 from discussions.models import Case, Comment, Decision, Flag, Reason
+from groups.forms.activity import ActivityForm
 from groups.models import Membership
 
 
-class FlagForm(forms.ModelForm):
-    """Why somebody asks the moderators to look."""
+class FlagForm(ActivityForm[Flag], forms.Form):
+    """Why `me` asks the moderators to look at a comment."""
 
-    class Meta:
-        model = Flag
-        fields = ["reason", "note"]
-        widgets = {"reason": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 4})}
+    reason = forms.ChoiceField(label=_("Why?"), choices=Reason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What should the moderators know?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only they read it. The author never learns who asked."),
+    )
 
-    def __init__(self, *args: object, me: Membership, comment: Comment, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, me: Membership, comment: Comment) -> None:
+        super().__init__(data)
         self.me, self.comment = me, comment
-        self.fields["reason"].choices = Reason.choices
-        self.fields["note"].help_text = _("Only they read it. The author never learns who asked.")
 
-    def save(self, commit: bool = True) -> Flag | None:
-        """Flags the comment; None, with an error on the form, when this member already has."""
-        try:
-            return flagging.flag(me=self.me, comment=self.comment, **self.cleaned_data)
-        except ValidationError as refused:
-            self.add_error(None, refused)
-            return None
+    def save(self) -> Flag:
+        return flagging.flag(
+            me=self.me,
+            comment=self.comment,
+            reason=Reason(self.cleaned_data["reason"]),
+            note=self.cleaned_data["note"],
+        )
 
 
-class DecisionForm(forms.ModelForm):
-    """What a moderator decides, why, and what the author reads about it."""
+class DecisionForm(ActivityForm[Decision], forms.Form):
+    """What a moderator decides, why, and what the author reads about it.
+
+    `revision` is the case's when the form was shown; what was typed comes back with the one that it has now.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    action = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+    statement = forms.CharField(
+        label=_("Statement to the author"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What happened, which agreement it touches, and what the author can do now. Kind and short."),
+    )
 
-    class Meta:
-        model = Decision
-        fields = ["action", "reason", "statement"]
-        widgets = {
-            "action": forms.RadioSelect,
-            "reason": forms.RadioSelect,
-            "statement": forms.Textarea(attrs={"rows": 5}),
-        }
-        help_texts = {
-            "statement": _("What happened, which agreement it touches, and what the author can do now. Kind and short.")
-        }
-
-    def __init__(self, *args: object, actor: User, case: Case, **kwargs: object) -> None:
-        super().__init__(*args, initial={"revision": case.revision}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, actor: User, case: Case) -> None:
+        super().__init__(data, initial={"revision": case.revision})
         self.actor, self.case = actor, case
-        possible = moderation.actions_for(case.comment)
-        self.fields["action"].choices = [(action.value, action.label) for action in possible]
-        self.fields["reason"].choices = Reason.choices
+        action = cast("forms.ChoiceField", self.fields["action"])
+        action.choices = [(possible.value, possible.label) for possible in moderation.actions_for(case.comment)]
 
-    def at_revision(self, case: Case) -> "DecisionForm":
-        """The same form, with what was typed, for somebody who has now read the case as it stands."""
-        self.data = self.data.copy()
-        self.data["revision"] = case.revision
-        return self
-
-    def save(self, commit: bool = True) -> Decision | None:
-        """Decides the case; None, with an error on the form, when it has changed in the meantime."""
-        try:
-            return moderation.decide(
-                actor=self.actor,
-                case=self.case,
-                revision=self.cleaned_data["revision"],
-                action=Decision.Action(self.cleaned_data["action"]),
-                reason=Reason(self.cleaned_data["reason"]),
-                statement=self.cleaned_data["statement"],
-            )
-        except ValidationError as refused:
-            self.add_error(None, refused)
-            return None
+    def save(self) -> Decision:
+        return moderation.decide(
+            actor=self.actor,
+            case=self.case,
+            revision=self.cleaned_data["revision"],
+            action=Decision.Action(self.cleaned_data["action"]),
+            reason=Reason(self.cleaned_data["reason"]),
+            statement=self.cleaned_data["statement"],
+        )
