@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from accounts import erasure
 from accounts.models import User
 from discussions.models import Comment, Thread
-from groups.models import Membership
+from groups.models import DiscussionGroup, Membership, Role
 from readings.models import Block, Passage, Reading, Version
 from tests.cast import PASSWORD, Cast, join
+from tests.races import all_at_once
 
 SignIn = Callable[[User | None], Client]
 DELETE = reverse("account_delete")
@@ -98,6 +102,19 @@ def test_the_last_organizer_hands_over_first(cast: Cast, sign_in: SignIn) -> Non
     assert cast.membership("organizer").status == Membership.Status.ACTIVE
 
 
+def test_the_last_two_organizers_can_not_both_go_at_once(transactional_db: None) -> None:
+    for attempt in range(4):
+        group = DiscussionGroup.objects.create(name=f"Group {attempt}")
+        join(group, User.objects.create_user(f"reader-{attempt}"))
+        pair = [User.objects.create_user(f"organizer-{attempt}-{number}") for number in range(2)]
+        for person in pair:
+            join(group, person, Role.ORGANIZER)
+        came = all_at_once([partial(erasure.erase_account, actor=person, words="keep") for person in pair])
+        assert [isinstance(answer, ValidationError) for answer in came].count(True) == 1
+        assert Membership.objects.filter(group=group).holding(Role.ORGANIZER).count() == 1
+        assert User.objects.filter(pk__in=[person.pk for person in pair]).count() == 1
+
+
 def test_whoever_is_alone_in_a_group_may_go(cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.person("outsider")).post(DELETE, {"words": "withdraw", "password": PASSWORD})
     assert not User.objects.filter(username="outsider").exists()
@@ -117,7 +134,7 @@ def test_the_page_s_queries(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, settings: Settings, more: int
 ) -> None:
     for number in range(more):
-        group = type(cast.group).objects.create(name=f"Group {number}")
+        group = DiscussionGroup.objects.create(name=f"Group {number}")
         join(group, cast.person("member"))
     client = sign_in(cast.person("member"))
     with django_assert_num_queries(3):
