@@ -2,11 +2,19 @@
 
 import gzip
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+import brotli
+
 # Any secret will do: Django compares the cookie with the header.
 CSRF = "b" * 32
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "identity": bytes,
+}
 
 
 @dataclass(frozen=True)
@@ -16,17 +24,13 @@ class Answer:
     raw: bytes = field(repr=False)
 
     @property
-    def compressed(self) -> bool:
-        return self.headers.get("content-encoding") == "gzip"
-
-    @property
     def body(self) -> bytes:
-        return gzip.decompress(self.raw) if self.compressed else self.raw
+        return DECODERS[self.headers.get("content-encoding", "identity")](self.raw)
 
     @property
-    def gzipped(self) -> int:
-        """Bytes of the body as gzip, whether the server compressed it or leaves that to the proxy before it."""
-        return len(self.raw) if self.compressed else len(gzip.compress(self.raw, compresslevel=6))
+    def compressed(self) -> int:
+        """Bytes of the body as it came or, where it came as it is, as a proxy in front would send it."""
+        return len(self.raw) if "content-encoding" in self.headers else len(gzip.compress(self.raw, compresslevel=6))
 
 
 def request(path: str, *, cookies: str, form: dict[str, str] | None = None) -> bytes:
@@ -38,7 +42,7 @@ def request(path: str, *, cookies: str, form: dict[str, str] | None = None) -> b
         "User-Agent: bench",
         "Accept: text/html",
         "Accept-Language: en",
-        "Accept-Encoding: gzip",
+        "Accept-Encoding: gzip, deflate, br",
         f"Cookie: {cookies}",
     ]
     body = b""

@@ -15,7 +15,7 @@ class Row:
     p99_ms: float
     per_second: float
     statements: int
-    kilobytes_gzipped: float
+    kilobytes_compressed: float
     ratio: float | None = None
     ratio_limit: float | None = None
     statements_limit: int | None = None
@@ -40,7 +40,7 @@ class Report:
 
     def lines(self) -> list[str]:
         """A Markdown table with its heading and the figures that belong to no page."""
-        head = ["page", "p50 ms", "p99 ms", "req/s", "statements", "KB gzipped", "× bare", "limit"]
+        head = ["page", "p50 ms", "p99 ms", "req/s", "statements", "KB compressed", "× bare", "limit"]
         table = [head, ["---", *["---:"] * (len(head) - 1)], *map(_cells, self.rows)]
         widths = [max(len(row[column]) for row in table) for column in range(len(head))]
         lines = [f"{self.engine}, {self.date}, {self.cores} cores, `{self.command}`, server: `{self.server}`", ""]
@@ -64,7 +64,7 @@ def _cells(row: Row) -> list[str]:
         f"{row.p99_ms:.1f}",
         f"{row.per_second:.0f}",
         statements,
-        f"{row.kilobytes_gzipped:.1f}",
+        f"{row.kilobytes_compressed:.1f}",
         "" if row.ratio is None else f"{row.ratio:.2f}",
         "" if row.ratio_limit is None else f"≤ {row.ratio_limit:.2f}{' missed' if missed else ''}",
     ]

@@ -115,7 +115,7 @@ def _row(page: Page, timing: Timing, answer: Answer, ratio: float | None) -> Row
         p99_ms=timing.p99,
         per_second=timing.per_second,
         statements=int(answer.headers["x-statements"]),
-        kilobytes_gzipped=answer.gzipped / 1000,
+        kilobytes_compressed=answer.compressed / 1000,
         ratio=ratio,
         ratio_limit=page.limit,
         statements_limit=page.statements,

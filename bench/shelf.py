@@ -75,12 +75,13 @@ def _blocks(version: Version, reading: int, paragraphs: list[str]) -> Iterator[B
 
 
 def _passages(blocks: list[Block], count: int, kind: str) -> Iterator[Passage]:
-    """That many ranges of some words each, spread over the paragraphs; in a paragraph they overlap here and there."""
+    """That many ranges of some words each, spread over the paragraphs."""
     for number in range(count):
         block = blocks[number % len(blocks)]
         words = block.text.split(" ")
-        first = number // len(blocks) * 15 % (len(words) - 20)
-        before, quote = " ".join(words[:first]), " ".join(words[first : first + 18])
+        # Five stand beside each other in a paragraph; one in four reaches into the next.
+        first = number // len(blocks) * 17 % (len(words) - 20)
+        before, quote = " ".join(words[:first]), " ".join(words[first : first + (8, 12, 15, 20)[number % 4]])
         start = len(before) + 1 if before else 0
         yield Passage(
             id=places.ident(kind, number + 1),
