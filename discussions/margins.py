@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from discussions import conversation
 from discussions.models import Thread
@@ -21,12 +23,14 @@ from readings.models import Reading, Version
 GIST = 40
 # As many comments as are shown of a passage that is opened in the text.
 BEGINNING = 3
+# Stand in a link's HTML for what differs from link to link.
+GAP, KEY = "\0", "\1"
 PARAGRAPH = ("pk", "position", "key", "number", "kind", "level", "html")
 
 
 @dataclass(slots=True)
 class Talk:
-    """A thread, as the page of its reading knows it."""
+    """A thread, as the page of its reading knows it. `gist` is the passage's first words, escaped."""
 
     thread_id: str
     passage_id: str
@@ -34,14 +38,7 @@ class Talk:
     start: int
     end: int
     count: int
-    excerpt: str
-
-    @property
-    def gist(self) -> str:
-        """The passage's first words."""
-        if len(self.excerpt) <= GIST:
-            return self.excerpt
-        return self.excerpt[:GIST].rsplit(maxsplit=1)[0] + "…"
+    gist: str
 
 
 @dataclass(slots=True)
@@ -60,10 +57,11 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Page:
-    """A version's text, ready to be shown, and the talks on it in the order of the text."""
+    """A version's text, ready to be shown, and the talks on it in the order of the text, also as a list to be shown."""
 
     blocks: list[Paragraph]
     talks: list[Talk]
+    index: SafeString
 
 
 def read(*, me: Membership, version: Version, passage_id: str, comment_url: str) -> Page:
@@ -80,14 +78,26 @@ def read(*, me: Membership, version: Version, passage_id: str, comment_url: str)
     if opened:
         block = next(block for block in blocks if block.pk == opened.block_id)
         block.after += beginning(me, opened, block)
-    return Page(blocks, talks)
+    listed = index(talks, group_url=me.group.get_absolute_url(), text_language=version.reading.language)
+    return Page(blocks, talks, listed)
 
 
 def talks_on(version: Version, me: Membership) -> list[Talk]:
     threads = Thread.objects.within(me).alive().with_excerpt().filter(passage__version=version)
     in_order = threads.order_by("passage__start_block__position", "passage__start_offset", "passage__end_offset")
     place = ("passage__start_block_id", "passage__start_offset", "passage__end_offset")
-    return [Talk(*row) for row in in_order.values_list("pk", "passage_id", *place, "last_seq", "excerpt")]
+    rows = in_order.values_list("pk", "passage_id", *place, "last_seq", "excerpt")
+    return [
+        Talk(thread_id, passage_id, block_id, start, end, count, gist_of(excerpt))
+        for thread_id, passage_id, block_id, start, end, count, excerpt in rows
+    ]
+
+
+def gist_of(excerpt: str) -> str:
+    """A passage's first words, as HTML."""
+    if len(excerpt) <= GIST:
+        return escape(excerpt)
+    return escape(excerpt[:GIST].rsplit(maxsplit=1)[0] + "…")
 
 
 def beginning(me: Membership, opened: Talk, block: Paragraph) -> SafeString:
@@ -110,38 +120,68 @@ def annotate(blocks: list[Paragraph], talks: list[Talk], opened: Talk | None, co
     by_block = defaultdict(list)
     for talk in talks:
         by_block[talk.block_id].append(talk)
+    language, form_link = get_language() or "", link_to_form(comment_url)
     for block in blocks:
         here = by_block[block.pk]
         if here:
             ranges = [Range(talk.start, talk.end, talk.passage_id) for talk in here]
             block.html = marked(block.html, ranges, opened.passage_id if opened else "")
         if block.number:
-            block.after = ways_in(block, here, comment_url)
+            form = form_link.replace(KEY, block.key).replace(GAP, str(block.number))
+            block.after = f'<p class="block__talks">{ways_in(block.number, here, language)}{form}</p>'
 
 
-def ways_in(block: Paragraph, talks: list[Talk], comment_url: str) -> SafeString:
-    """A link to each passage of the paragraph that is talked about, and one to begin with words of one's own."""
-    links = format_html_join(
-        "",
-        '<a class="block__talk block__talk--some" href="?passage={}#p{}">{}</a> ',
-        [(talk.passage_id, block.number, label(block, talk, alone=len(talks) == 1)) for talk in talks],
-    )
+def link_to_form(comment_url: str) -> str:
+    """The link by which to say something about words of one's own, as HTML with a KEY and a GAP for the block's."""
     return format_html(
-        '<p class="block__talks">{}<a class="block__talk" href="{}{}">{}<span class="hidden"> {}</span></a></p>',
-        links,
+        '<a class="block__talk" href="{}{}">{}<span class="hidden"> {}</span></a>',
         comment_url,
-        block.key,
+        KEY,
         _("Comment"),
-        _("on paragraph %(number)d") % {"number": block.number},
+        _("on paragraph %(number)s") % {"number": GAP},
     )
 
 
-def label(block: Paragraph, talk: Talk, *, alone: bool) -> str:
-    """What the link to a passage says; where there is but one, the paragraph's number is enough."""
-    if alone:
-        text = ngettext(
-            "%(count)d comment on paragraph %(number)d", "%(count)d comments on paragraph %(number)d", talk.count
-        )
+def ways_in(number: int, talks: list[Talk], language: str) -> str:
+    """A link to each passage of the paragraph that is talked about; where there is but one, it needs no words of it."""
+    if len(talks) == 1:
+        labels = [on_paragraph(talks[0].count, language).replace(GAP, str(number))]
     else:
-        text = ngettext("%(count)d comment on “%(gist)s”", "%(count)d comments on “%(gist)s”", talk.count)
-    return text % {"count": talk.count, "number": block.number, "gist": talk.gist}
+        labels = [on_words(talk.count, language).replace(GAP, talk.gist) for talk in talks]
+    return "".join(
+        f'<a class="block__talk block__talk--some" href="?passage={talk.passage_id}#p{number}">{label}</a> '
+        for talk, label in zip(talks, labels, strict=True)
+    )
+
+
+def index(talks: list[Talk], *, group_url: str, text_language: str) -> SafeString:
+    """The talks as items of a list, each with the way to its thread. A template's loop takes eight times as long."""
+    language = get_language() or ""
+    start, lang = escape(f"{group_url}threads/"), escape(text_language)
+    return mark_safe(  # noqa: S308 - our ids, and escaped words
+        "\n".join(
+            f'<li><p><a class="list__title" href="{start}{talk.thread_id}/" lang="{lang}">“{talk.gist}”</a></p>'
+            f'<p class="meta">{comments(talk.count, language)}</p></li>'
+            for talk in talks
+        )
+    )
+
+
+# Hundreds of talks say the same few sentences: found once for each number and language, they cost next to nothing.
+@lru_cache(maxsize=1000)
+def on_paragraph(count: int, language: str) -> str:
+    """ "3 comments on paragraph …", as HTML with a GAP for the paragraph's number."""
+    text = ngettext("%(count)d comment on paragraph %(number)s", "%(count)d comments on paragraph %(number)s", count)
+    return escape(text % {"count": count, "number": GAP})
+
+
+@lru_cache(maxsize=1000)
+def on_words(count: int, language: str) -> str:
+    """ "3 comments on “…”", as HTML with a GAP for the words."""
+    text = ngettext("%(count)d comment on “%(gist)s”", "%(count)d comments on “%(gist)s”", count)
+    return escape(text % {"count": count, "gist": GAP})
+
+
+@lru_cache(maxsize=1000)
+def comments(count: int, language: str) -> str:
+    return escape(ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count})

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ def flatten(ranges: Iterable[Range], opened: str = "") -> list[Segment]:
     edges = sorted({edge for one in by_length for edge in (one.start, one.end)})
     segments = []
     for start, end in pairwise(edges):
-        over = [one.passage for one in by_length if one.start <= start and end <= one.end]
+        over = [passage for first, last, passage in by_length if first <= start and end <= last]
         if over:
             segments.append(Segment(start, end, over[0], opened in over))
     return segments
@@ -57,20 +57,23 @@ def _spliced(html: str, segments: deque[Segment]) -> Iterator[str]:
         if index % 2:
             yield piece
             continue
-        characters = CHARACTER.findall(piece) if "&" in piece else piece
+        characters: Sequence[str] = piece
+        join: Callable[[Sequence[str]], str] = str
+        if "&" in piece:
+            characters, join = CHARACTER.findall(piece), "".join
         run_end = run_start + len(characters)
         done = run_start
         while segments and segments[0].start < run_end:
             segment = segments[0]
             start, end = max(segment.start, done), min(segment.end, run_end)
-            yield "".join(characters[done - run_start : start - run_start])
+            yield join(characters[done - run_start : start - run_start])
             if start < end:
-                yield _opening(segment) + "".join(characters[start - run_start : end - run_start]) + "</mark>"
+                yield _opening(segment) + join(characters[start - run_start : end - run_start]) + "</mark>"
             done = end
             if segment.end > run_end:
                 break
             segments.popleft()
-        yield "".join(characters[done - run_start :])
+        yield join(characters[done - run_start :])
         run_start = run_end
 
 

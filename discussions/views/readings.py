@@ -21,7 +21,7 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
     """The text with this group's passages marked; `?passage=<id>` opens one where it stands."""
     me, reading = find(request, group_id, reading_id)
     versions = list(reading.versions.defer("source").order_by("-number"))
-    context = {"me": me, "reading": reading, "versions": versions, "group_url": me.group.get_absolute_url()}
+    context = {"me": me, "reading": reading, "versions": versions}
     if versions or number:
         version = pick(versions, number)
         form = reverse("passage_comment", args=[group_id, reading_id])
@@ -33,7 +33,7 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
                 passage_id=request.GET.get("passage", ""),
                 comment_url=f"{form}?version={version.number}&block=",
             ),
-            "elsewhere": margins.elsewhere(reading, version, me),
+            "elsewhere": margins.elsewhere(reading, version, me) if len(versions) > 1 else [],
         }
     return render(request, "discussions/reading_detail.html", context)
 
