@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 KEY = "k3yTq9vXw2ZrB7nLm4PsD8fGhJ5cVx1aQe6uIoYtRbN0wMzKlS"
 PRODUCTION = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "reading.example"}
@@ -88,3 +90,11 @@ def test_the_example_starts_once_it_has_a_key(root: Path) -> None:
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     process = start(root, "config.wsgi", **(example | {"SECRET_KEY": KEY}))
     assert (process.returncode, process.stderr) == (0, "")
+
+
+def test_every_part_that_an_app_gives_is_there() -> None:
+    lists = [name for name in dir(settings) if name.endswith(("_PROVIDERS", "_GATES", "_DONE", "_OBSTACLES"))]
+    assert "HOME_PROVIDERS" in lists
+    for name in lists:
+        for path in getattr(settings, name):
+            assert callable(import_string(path)), path
