@@ -1,12 +1,13 @@
 """Coming in and coming back as a person does it, on a phone and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser import OpenPage
+from tests.browser import OpenPage, violations
+from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,8 +60,59 @@ def test_a_zone_that_somebody_chose_is_left_alone(
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/accounts/recover/"])
-def test_nothing_scrolls_sideways_on_a_small_phone(open_page: OpenPage, settings: Settings, path: str) -> None:
+def address(page: Page) -> None:
+    """allauth's page of addresses, behind the password, with one that waits to be confirmed."""
+    page.goto("/accounts/email/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Email address").fill("member@example.org")
+    page.get_by_role("button", name="Add it").click()
+
+
+def codes(page: Page) -> None:
+    page.goto("/accounts/recovery-codes/")
+    page.get_by_role("button", name="Show my codes").click()
+
+
+def mistyped_code(page: Page) -> None:
+    """After `codes`."""
+    page.get_by_label("One of your codes").fill("aaaa")
+    page.get_by_role("button", name="I have kept them").click()
+
+
+def wrong_password(page: Page) -> None:
+    page.goto("/accounts/delete/")
+    page.get_by_label("It stays").check()
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Delete my account").click()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_fits_and_can_be_read(
+    width: int, dark: bool, open_page: OpenPage, transactional_db: None, cast: Cast, axe: str, settings: Settings
+) -> None:
     settings.OPEN_SIGNUP = True
-    page = open_page(path, width=320)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    nobody = open_page(width=width, dark=dark)
+    member = open_page("/accounts/profile/", user=cast.person("member"), width=width, dark=dark)
+
+    def check(page: Page) -> None:
+        assert violations(page, axe) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
+
+    for path in (
+        "signup/",
+        "recover/",
+        "confirm-email/",
+        "inactive/",
+        "password/reset/done/",
+        "confirm-email/no-such-key/",
+    ):
+        nobody.goto(f"/accounts/{path}")
+        check(nobody)
+    for path in ("profile/", "password/change/", "logout/", "recovery-codes/", "delete/", "email/"):
+        member.goto(f"/accounts/{path}")
+        check(member)
+    for arrive in (codes, mistyped_code, wrong_password, address):
+        arrive(member)
+        check(member)
