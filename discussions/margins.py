@@ -6,6 +6,7 @@ from functools import lru_cache
 from html import escape
 
 from django.db.models import Count
+from django.db.models.functions import Length
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -43,7 +44,10 @@ class Talk:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A block with what the group adds to it: passages marked in its `html`, and what is to stand `after` it."""
+    """A block with what the group adds to it: passages marked in its `html`, and what is to stand `after` it.
+
+    `length` is its text's, in code points.
+    """
 
     pk: int
     position: int
@@ -52,6 +56,7 @@ class Paragraph:
     kind: str
     level: int
     html: str
+    length: int
     after: str = ""
 
 
@@ -70,7 +75,7 @@ def read(*, me: Membership, version: Version, passage_id: str, comment_url: str)
     Two queries, however many passages there are; two more for what is said about the opened one. `comment_url` is the
     address of the form, up to where it names the block.
     """
-    rows = version.blocks.order_by("position").values_list(*PARAGRAPH)
+    rows = version.blocks.order_by("position").values_list(*PARAGRAPH, Length("text"))
     blocks = [Paragraph(*row) for row in rows]
     talks = talks_on(version, me)
     opened = next((talk for talk in talks if talk.passage_id == passage_id), None)
@@ -97,7 +102,7 @@ def gist_of(excerpt: str) -> str:
     """A passage's first words, as HTML."""
     if len(excerpt) <= GIST:
         return escape(excerpt)
-    return escape(excerpt[:GIST].rsplit(maxsplit=1)[0] + "…")
+    return escape(excerpt[:GIST].rsplit(maxsplit=1)[0].rstrip(",;:-–—") + "…")
 
 
 def beginning(me: Membership, opened: Talk, block: Paragraph) -> SafeString:
@@ -128,7 +133,7 @@ def annotate(blocks: list[Paragraph], talks: list[Talk], opened: Talk | None, co
             block.html = marked(block.html, ranges, opened.passage_id if opened else "")
         if block.number:
             form = form_link.replace(KEY, block.key).replace(GAP, str(block.number))
-            block.after = f'<p class="block__talks">{ways_in(block.number, here, language)}{form}</p>'
+            block.after = f'<p class="block__talks">{ways_in(block, here, language)}{form}</p>'
 
 
 def link_to_form(comment_url: str) -> str:
@@ -142,12 +147,18 @@ def link_to_form(comment_url: str) -> str:
     )
 
 
-def ways_in(number: int, talks: list[Talk], language: str) -> str:
+def ways_in(block: Paragraph, talks: list[Talk], language: str) -> str:
     """A link to each passage of the paragraph that is talked about; where there is but one, it needs no words of it."""
+    number = str(block.number)
     if len(talks) == 1:
-        labels = [on_paragraph(talks[0].count, language).replace(GAP, str(number))]
+        labels = [on_paragraph(talks[0].count, language).replace(GAP, number)]
     else:
-        labels = [on_words(talk.count, language).replace(GAP, talk.gist) for talk in talks]
+        labels = [
+            on_words(talk.count, language).replace(GAP, talk.gist)
+            if talk.end - talk.start < block.length
+            else on_all_of_it(talk.count, language)
+            for talk in talks
+        ]
     return "".join(
         f'<a class="block__talk block__talk--some" href="?passage={talk.passage_id}#p{number}">{label}</a> '
         for talk, label in zip(talks, labels, strict=True)
@@ -180,6 +191,12 @@ def on_words(count: int, language: str) -> str:
     """ "3 comments on “…”", as HTML with a GAP for the words."""
     text = ngettext("%(count)d comment on “%(gist)s”", "%(count)d comments on “%(gist)s”", count)
     return escape(text % {"count": count, "gist": GAP})
+
+
+@lru_cache(maxsize=1000)
+def on_all_of_it(count: int, language: str) -> str:
+    text = ngettext("%(count)d comment on the whole paragraph", "%(count)d comments on the whole paragraph", count)
+    return escape(text % {"count": count})
 
 
 @lru_cache(maxsize=1000)

@@ -24,15 +24,12 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
     context = {"me": me, "reading": reading, "versions": versions}
     if versions or number:
         version = pick(versions, number)
-        form = reverse("passage_comment", args=[group_id, reading_id])
+        comment_url = f"{reverse('passage_comment', args=[group_id, reading_id])}?version={version.number}&block="
+        opened = request.GET.get("passage", "")
         context |= {
             "version": version,
-            "page": margins.read(
-                me=me,
-                version=version,
-                passage_id=request.GET.get("passage", ""),
-                comment_url=f"{form}?version={version.number}&block=",
-            ),
+            "comment_url": comment_url,
+            "page": margins.read(me=me, version=version, passage_id=opened, comment_url=comment_url),
             "elsewhere": margins.elsewhere(reading, version, me) if len(versions) > 1 else [],
         }
     return render(request, "discussions/reading_detail.html", context)

@@ -91,9 +91,10 @@ def test_words_are_marked_where_they_stand_and_the_paragraph_says_how_many_comme
 def test_a_paragraph_with_several_passages_names_each_by_its_words(
     cast: Cast, version: Version, member: Client
 ) -> None:
-    for quote in ("Nobody asked us.", "and still we wait"):
+    for quote in ("Nobody asked us.", "and still we wait", LETTER[0]):
         say(cast, version, quote)
     page = shown(member, page_of(cast, version))
+    assert "1 comment on the whole paragraph</a>" in page
     assert "1 comment on “Nobody asked us.”</a>" in page
     assert "1 comment on “and still we wait”</a>" in page
 

@@ -1,0 +1,155 @@
+"""Reading, pointing at words and talking about them in a browser: by mouse, by keyboard, by touch, without a script."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from discussions import posting
+from discussions.models import Comment, Thread
+from readings.models import Passage, Version
+from tests import texts
+from tests.browser import OpenPage, violations
+from tests.cast import Cast
+
+LETTER = (
+    "Nobody asked the night shift 🌙 what it thought. “Nobody asks the night,” she said, and went home.",
+    "So they wrote it down, each a page.",
+    "A third paragraph of which nobody has spoken yet.",
+)
+
+
+@pytest.fixture
+def version(transactional_db: None, cast: Cast) -> Version:
+    made = texts.version(*LETTER, title="A letter")
+    texts.assign(cast.group, made.reading)
+    return made
+
+
+@pytest.fixture
+def thread(cast: Cast, version: Version) -> Thread:
+    """A thread with answers, a long word, a tombstone and hidden words of the member's own."""
+    block = version.blocks.get(number=2)
+    quote = "each a page"
+    start = block.text.index(quote)
+    opening = posting.post(
+        me=cast.membership("organizer"), block=block, start=start, end=start + 11, quote=quote, body="Mine was *short*."
+    )
+    answer = opening
+    for role in ["member", "moderator", "organizer"] * 4:
+        words = f"{role} answers with Donaudampfschifffahrtsgesellschaftskapitänsmützenständer, as one does."
+        answer = posting.reply(me=cast.membership(role), thread=opening.thread, parent=answer, body=words)
+    posting.withdraw(me=cast.membership("member"), comment=Comment.objects.get(seq=2))
+    return opening.thread
+
+
+def reading_page(cast: Cast, version: Version) -> str:
+    return reverse("group_reading", args=[cast.group.pk, version.reading_id])
+
+
+def select(page: Page, words: str) -> None:
+    """Selects the words as a finger or a mouse does, wherever in the text they begin and end."""
+    page.evaluate(
+        """words => {
+            const walker = document.createTreeWalker(document.querySelector(".reading"), NodeFilter.SHOW_TEXT);
+            while (!walker.nextNode().data.includes(words));
+            const start = walker.currentNode.data.indexOf(words);
+            getSelection().setBaseAndExtent(walker.currentNode, start, walker.currentNode, start + words.length);
+        }""",
+        words,
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_fits_and_can_be_read(
+    width: int, dark: bool, open_page: OpenPage, cast: Cast, version: Version, thread: Thread, axe: str
+) -> None:
+    text, talk = reading_page(cast, version), thread.get_absolute_url()
+    page = open_page("/healthz", user=cast.person("member"), width=width, dark=dark)
+    for address in [
+        text,
+        f"{text}?passage={thread.passage_id}#p2",
+        f"{text}comment/?block=1",
+        f"{text}comment/?block=1&start=0&end=6",
+        talk,
+        f"{talk}?reply=3",
+        f"{talk}comments/5/edit/",
+        f"{talk}comments/5/withdraw/",
+        reverse("home"),
+        reverse("group_detail", args=[cast.group.pk]),
+    ]:
+        page.goto(address)
+        assert violations(page, axe) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+
+
+def test_selected_words_become_a_passage(open_page: OpenPage, cast: Cast, version: Version, axe: str) -> None:
+    page = open_page(reading_page(cast, version), user=cast.person("member"))
+    select(page, "asks the nig")
+    page.get_by_role("link", name="Comment on these words").click()
+    expect(page.locator("blockquote")).to_have_text("asks the night")
+    page.get_by_label("Your words").fill("It is the night that asks.")
+    page.get_by_role("button", name="Add your words").click()
+    expect(page.get_by_text("It is the night that asks.")).to_be_visible()
+    passage = Passage.objects.get()
+    assert passage.quote == "asks the night"
+    assert LETTER[0][passage.start_offset : passage.end_offset] == passage.quote
+    page.goto(reading_page(cast, version))
+    page.locator("mark").click()
+    expect(page.get_by_text("It is the night that asks.")).to_be_visible()
+
+
+def test_the_offer_is_reached_by_keyboard_after_the_selected_words(
+    open_page: OpenPage, cast: Cast, version: Version
+) -> None:
+    page = open_page(reading_page(cast, version), user=cast.person("member"))
+    page.get_by_text("each a page").dblclick(position={"x": 30, "y": 10})
+    offer = page.get_by_role("link", name="Comment on these words")
+    expect(offer).to_be_visible()
+    page.locator("#p2 .block__number").focus()
+    page.keyboard.press("Tab")
+    expect(offer).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("blockquote")).to_have_text(re.compile(r"^\w+$"))
+
+
+def test_the_offer_goes_when_the_selection_does(open_page: OpenPage, cast: Cast, version: Version) -> None:
+    page = open_page(reading_page(cast, version), user=cast.person("member"), width=320)
+    select(page, "wrote it down")
+    offer = page.get_by_role("link", name="Comment on these words")
+    expect(offer).to_be_in_viewport(ratio=1)
+    page.evaluate("getSelection().removeAllRanges()")
+    expect(offer).to_have_count(0)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_paragraph_is_commented_answered_changed_and_withdrawn_without_any_script(
+    javascript: bool, open_page: OpenPage, cast: Cast, version: Version
+) -> None:
+    page = open_page(reading_page(cast, version), user=cast.person("member"), javascript=javascript, width=320)
+    page.get_by_role("link", name="Comment on paragraph 1").click()
+    page.get_by_label("From sentence 2").check()
+    page.get_by_label("Only some of these words").fill("nobody asked")
+    page.get_by_label("Your words").fill("Who would have?")
+    page.get_by_role("button", name="Add your words").click()
+    expect(page.get_by_role("alert")).to_contain_text("don’t stand here")
+    page.get_by_label("Only some of these words").fill("nobody asks")
+    page.get_by_role("button", name="Add your words").click()
+    expect(page.locator("blockquote")).to_have_text("Nobody asks")
+    page.get_by_role("link", name="Reply").click()
+    page.get_by_label("Your reply").fill("I would.")
+    page.get_by_role("button", name="Reply").click()
+    expect(page).to_have_url(re.compile("#2$"))
+    reply = page.locator("article").filter(has_text="I would.")
+    reply.get_by_role("link", name="Change").click()
+    page.get_by_label("Your words").fill("I should have.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("changed", exact=True)).to_be_visible()
+    page.locator("article").filter(has_text="I should have.").get_by_role("link", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw them").click()
+    expect(page.get_by_text("Withdrawn by its author.")).to_be_visible()
+    page.get_by_role("link", name="Its place in “A letter”").click()
+    expect(page.get_by_role("link", name="2 comments on paragraph 1")).to_be_visible()
+    expect(page.get_by_text("Who would have?")).to_be_visible()
