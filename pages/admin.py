@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.http import HttpRequest
 
 from pages.models import Page, SitePage
@@ -15,6 +17,7 @@ class SitePageAdmin(admin.ModelAdmin):
     list_display = ["__str__", "updated_at"]
     search_fields = ["slug", "body"]
     show_full_result_count = False
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 30})}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)

@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 from pytest_django.fixtures import Settings
 
 from pages.models import Page as SitePageName
+from tests import texts
 from tests.browser import OpenPage, violations
 from tests.cast import Cast
 
@@ -91,6 +92,22 @@ def test_a_refused_form_says_so_at_its_top_and_leads_to_the_field(
     expect(field).to_have_accessible_description("This field is required.")
     summary.get_by_role("link").click()
     expect(field).to_be_focused()
+
+
+def test_a_reading_of_2000_words_is_a_light_first_visit(
+    open_page: OpenPage, transactional_db: None, cast: Cast, root: Path
+) -> None:
+    words = " ".join(path.read_text() for path in sorted((root / "demo" / "readings").glob("*.md"))).split()[:2000]
+    paragraphs = [" ".join(words[start : start + 80]) for start in range(0, len(words), 80)]
+    reading = texts.assign(cast.group, texts.version(*paragraphs).reading).reading
+    page = open_page("/healthz", user=cast.person("member"))  # it wants no file: all of them are still to be fetched
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"/groups/{cast.group.pk}/readings/{reading.pk}/")
+    weight = sum(len(gzip.compress(answer.body())) for answer in answers)
+    assert page.locator(".block").count() == len(paragraphs) == 25
+    assert len(answers) <= 6
+    assert weight < 60 * 1024
 
 
 def test_the_frame_of_every_page_weighs_little(root: Path) -> None:
