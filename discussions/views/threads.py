@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
@@ -23,8 +24,8 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
         "thread": thread,
         "passage": thread.passage,
         "page": conversation.read(me=me, thread=thread, **around),
-        "here": thread.get_absolute_url(),
-        "around": "".join(f"{name}={path}&" for name, path in around.items()),
+        "here": escape(thread.get_absolute_url()),
+        "around": escape("".join(f"{name}={path}&" for name, path in around.items())),
         "answering": number_in(request.GET.get("reply", "")),
     }
     return render(request, "discussions/thread_detail.html", context)
