@@ -171,7 +171,7 @@ GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
-NOTICE_PROVIDERS = ["accounts.home.notice"]
+NOTICE_PROVIDERS = ["accounts.home.notice", "discussions.home.notice"]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
 GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]

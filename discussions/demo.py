@@ -69,6 +69,7 @@ def add_people(described: Iterable[dict[str, Any]]) -> dict[str, User]:
             time_zone=person["time_zone"],
             is_staff=person.get("staff", False),
             password=secret if person.get("sign_in") else make_password(None),
+            recovery_confirmed_at=timezone.now(),
         )
         for person in described
     ]

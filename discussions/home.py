@@ -5,13 +5,24 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from discussions.models import Thread
+from discussions.models import Case, Decision, Thread
 from groups.models import Membership
 
 Section = tuple[str, dict[str, object]]
 # New on the front page is what others said within this time; as many threads are shown there, and on a group's home.
 NEW = timedelta(weeks=2)
 SHOWN = 5
+# How long the front page tells somebody what was decided about their words. It stays beside the words themselves.
+TOLD = timedelta(days=30)
+
+
+def notice(user: User) -> Section | None:
+    """Above the front page: what moderators decided about one's own words and, to moderators, that cases wait."""
+    decisions = list(Decision.objects.about(user).filter(decided_at__gt=timezone.now() - TOLD)[:SHOWN])
+    waiting = Case.objects.visible_to(user).waiting().count()
+    if not (decisions or waiting):
+        return None
+    return "discussions/_home_notice.html", {"decisions": decisions, "waiting": waiting}
 
 
 def section(user: User) -> Section | None:

@@ -12,6 +12,7 @@ from discussions import flagging
 from discussions.models import Reason
 from groups.invitations import hashed
 from groups.models import DiscussionGroup, GroupSession, Invitation, Membership
+from pages.models import SitePage
 from readings.models import Rights
 from tests import texts
 from tests.cast import Cast, join
@@ -83,6 +84,7 @@ def parameters_of(name: str) -> list[str]:
 
 
 def build(cast: Cast) -> World:
+    SitePage.objects.create(slug="privacy", body="What we keep.")
     own = furnish(cast.group, cast.membership("member"), cast.membership("organizer"))
     neighbour = join(cast.other_group, User.objects.create_user("neighbour"))
     other = furnish(cast.other_group, neighbour, cast.membership("outsider"))

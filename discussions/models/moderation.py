@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +113,14 @@ class Flag(models.Model):
         return self.get_reason_display()
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def about(self, user: User) -> Self:
+        """What was decided about this person's words, latest first, with whether they are still in the group."""
+        here = Membership.objects.active().filter(group=OuterRef("group"), user=user)
+        told = self.filter(subject=user).annotate(still_here=Exists(here))
+        return told.select_related("group", "case__comment").order_by("-decided_at")
+
+
 class Decision(models.Model):
     """What a moderator decided, with the statement that the author reads. Recusal is held by the database."""
 
@@ -129,6 +137,11 @@ class Decision(models.Model):
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     statement = models.TextField(_("statement to the author"), max_length=2000)
     decided_at = models.DateTimeField(default=timezone.now)
+
+    # Only on rows from `about`.
+    still_here: bool
+
+    objects: ClassVar = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

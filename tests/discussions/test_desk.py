@@ -195,3 +195,53 @@ def test_a_case_costs_the_same_queries(
     client = sign_in(cast.person("moderator"))
     with django_assert_num_queries(10):
         client.get(page(case))
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [("hide", "have hidden something you said"), ("dismiss", "They left it as it is")],
+)
+def test_the_front_page_tells_the_author_what_was_decided(
+    cast: Cast, case: Case, sign_in: SignIn, action: str, told: str
+) -> None:
+    case.refresh_from_db()
+    moderation.decide(
+        actor=cast.person("moderator"),
+        case=case,
+        revision=case.revision,
+        action=Decision.Action(action),
+        reason=Reason.PRIVATE,
+        statement="It told of a colleague.",
+    )
+    shown = sign_in(cast.person("member")).get("/").content.decode()
+    assert told in shown
+    assert "It told of a colleague." in shown
+    assert "Moderator" not in shown
+    assert "It told of a colleague." not in sign_in(cast.person("organizer")).get("/").content.decode()
+
+
+def test_the_front_page_tells_moderators_that_a_case_waits(cast: Cast, case: Case, sign_in: SignIn) -> None:
+    assert "One case waits" in sign_in(cast.person("moderator")).get("/").content.decode()
+    assert "One case waits" not in sign_in(cast.person("organizer")).get("/").content.decode()
+
+
+def test_the_thread_shows_the_author_the_decision_and_others_a_tombstone(
+    cast: Cast, said: Comment, case: Case, sign_in: SignIn
+) -> None:
+    case.refresh_from_db()
+    moderation.decide(
+        actor=cast.person("moderator"),
+        case=case,
+        revision=case.revision,
+        action=Decision.Action.HIDE,
+        reason=Reason.PRIVATE,
+        statement="It told of a colleague.",
+    )
+    address = f"/groups/{cast.group.pk}/threads/{said.thread_id}/"
+    own = sign_in(cast.person("member")).get(address).content.decode()
+    assert "It told of a colleague." in own
+    assert "ask Piotr" in own
+    for name in ("organizer", "moderator"):
+        other = sign_in(cast.person(name)).get(address).content.decode()
+        assert "ask Piotr" not in other
+        assert "It told of a colleague." not in other

@@ -36,6 +36,7 @@ def provide(settings: Settings, tmp_path: Path) -> Sections:
     settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], tmp_path]}]
 
     def providers(*functions: Callable[[User], object]) -> None:
+        settings.NOTICE_PROVIDERS = []
         settings.HOME_PROVIDERS = [f"{__name__}.{function.__name__}" for function in functions]
 
     return providers
