@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from readings.blocks import split
 from readings.decoding import MAX_BYTES, UnreadableError, decode
 from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
+from readings.reader import Reader
 from readings.text import count_words, tidy
 from readings.understanding import Understood, title_from_name, understand
 
@@ -53,13 +54,14 @@ def read_bytes(file: IO[bytes]) -> bytes:
         raise UnreadableError(_("The file is no longer there. Please choose it again.")) from error
 
 
-def read_file(*, data: bytes, name: str) -> Draft:
-    """What a file called `name` says. Raises UnreadableError."""
+def read_file(*, data: bytes, name: str, title: str = "") -> Draft:
+    """What a file called `name` says, `title` if that is known already. Raises UnreadableError."""
     decoded = decode(data)
     markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
     draft = read_text(text=decoded.text, text_format=Version.Format.MARKDOWN if markdown else Version.Format.TEXT)
     draft.original_name = tidy(name)[-255:]
     draft.original_sha256 = hashlib.sha256(data).hexdigest()
+    draft.title = title or draft.title
     if not draft.title:
         draft.title = title_from_name(draft.original_name)[:300]
         draft.notices.append(_("There is no title in the text, so this one is the file's name."))
@@ -109,7 +111,7 @@ def _notices(found: Understood) -> list[str]:
 
 @transaction.atomic
 def add_reading(
-    *, actor: AbstractBaseUser | None, draft: Draft, among: ReadingQuerySet, **corrections: str
+    *, actor: Reader | None, draft: Draft, among: ReadingQuerySet, **corrections: str
 ) -> tuple[Reading, bool]:
     """The draft as a new reading, with `corrections` to its citation; False with the one that has this text already.
 
@@ -118,7 +120,7 @@ def add_reading(
     owner first. Raises ValidationError for a fact that no reading can have.
     """
     if actor:
-        type(actor)._default_manager.select_for_update().only("pk").get(pk=actor.pk)
+        get_user_model().objects.select_for_update().only("pk").get(pk=actor.pk)
     same = among.filter(versions__text_sha256=draft.text_sha256, versions__format=draft.format).first()
     if same:
         return same, False

@@ -13,6 +13,13 @@ from readings.reader import Reader
 TAKEN_SLUGS = {"add"}
 
 
+def cite(*, actor: Reader, reading: Reading) -> Reading:
+    """Stores a reading that has no text here: its title, where it can be found, and a summary in our own words."""
+    reading.slug = reading.pk
+    reading.save(force_insert=True)
+    return reading
+
+
 @transaction.atomic
 def correct(*, actor: Reader, reading: Reading, **facts: str) -> Reading:
     """Raises ValidationError for facts that no reading can have, or that a published one can't."""

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from readings.views import library, reading
+from readings.views import adding, editing, library, reading
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
+    path("readings/add/", adding.reading_add, name="reading_add"),
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
+    path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
+    path("readings/<slug:slug>/versions/add/", adding.version_add, name="reading_add_version"),
 ]

@@ -1,0 +1,106 @@
+"""The library at the staff's desk: search, correct what is cited, publish and take out. Texts are read-only."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from readings import policies, publishing
+from readings.models import Reading, Version
+
+
+class StaffOnly(admin.options.BaseModelAdmin):
+    """The desk lets moderators in too; readings are no part of what they moderate."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return policies.can_publish(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return policies.can_publish(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return policies.can_publish(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody deletes here: groups may be talking about it. Out of the library, the public sees it no more."""
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policies.can_publish(request.user)
+
+
+class VersionInline(StaffOnly, admin.TabularInline):
+    """The versions, to be looked at."""
+
+    model = Version
+    fields = ("page", "format", "word_count", "original_name", "created_at")
+    readonly_fields = fields
+    ordering = ["number"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        return super().get_queryset(request).defer("source").select_related("reading")
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.display(description=_("version"))
+    def page(self, version: Version) -> SafeString:
+        return format_html('<a href="{}">{}</a>', version.get_absolute_url(), version.number)
+
+
+@admin.register(Reading)
+class ReadingAdmin(StaffOnly, admin.ModelAdmin):
+    """A reading added here is a citation: its text comes by the import page."""
+
+    fields = [
+        *("title", "author", "published", "publication", "language", "summary", "source_url", "rights", "licence"),
+        *("published_at", "added_at"),
+    ]
+    readonly_fields = ["published_at", "added_at"]
+    inlines = [VersionInline]
+    list_display = ["title", "author", "published", "rights", "published_at"]
+    list_filter = ["rights"]
+    search_fields = ["title", "author"]
+    ordering = ["title", "id"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["publish", "unpublish"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        return {"rights": "citation"}
+
+    def save_model(self, request: HttpRequest, obj: Reading, form: ModelForm, change: bool) -> None:
+        if change:
+            facts = {name: form.cleaned_data[name] for name in form.changed_data}
+            publishing.correct(actor=request.user, reading=obj, **facts)
+        else:
+            publishing.cite(actor=request.user, reading=obj)
+
+    @admin.action(description=_("Publish in the library"))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Reading]) -> None:
+        published = 0
+        for reading in queryset:
+            try:
+                publishing.publish(actor=request.user, reading=reading)
+                published += 1
+            except ValidationError as refusal:
+                self.message_user(request, f"{reading}: {refusal.message}", messages.ERROR)
+        if published:
+            sentence = ngettext("One reading is in the library.", "%(number)d readings are in the library.", published)
+            self.message_user(request, sentence % {"number": published}, messages.SUCCESS)
+
+    @admin.action(description=_("Take out of the library"))
+    def unpublish(self, request: HttpRequest, queryset: QuerySet[Reading]) -> None:
+        for reading in queryset:
+            publishing.unpublish(actor=request.user, reading=reading)
+        sentence = ngettext("One reading is out of the library.", "%(number)d readings are out of it.", len(queryset))
+        self.message_user(request, sentence % {"number": len(queryset)}, messages.SUCCESS)
