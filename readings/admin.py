@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from readings import policies, publishing
+from readings.forms import RightsForm
 from readings.models import Reading, Version
 
 
@@ -42,6 +44,7 @@ class VersionInline(StaffOnly, admin.TabularInline):
     readonly_fields = fields
     ordering = ["number"]
     extra = 0
+    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).defer("source").select_related("reading")
@@ -61,11 +64,13 @@ class VersionInline(StaffOnly, admin.TabularInline):
 class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     """A reading added here is a citation: its text comes by the import page."""
 
+    form = RightsForm
     fields = [
         *("title", "author", "published", "publication", "language", "summary", "source_url", "rights", "licence"),
         *("published_at", "added_at"),
     ]
     readonly_fields = ["published_at", "added_at"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [VersionInline]
     list_display = ["title", "author", "published", "rights", "published_at"]
     list_filter = ["rights"]
@@ -74,6 +79,9 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["publish", "unpublish"]
+
+    def view_on_site(self, obj: Reading) -> str:
+        return obj.get_absolute_url()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         return {"rights": "citation"}

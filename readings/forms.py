@@ -83,17 +83,15 @@ class TextForm(forms.Form):
             kwargs["initial"] = {**vars(draft), "origin": origin}
         super().__init__(*args, **kwargs)
 
-    def clean_text(self) -> str:
-        text = tidy(self.cleaned_data["text"])
-        if not text.strip():
-            raise ValidationError(_("There is no text left to read."), code="empty")
-        return text
-
     def clean(self) -> dict[str, Any] | None:
         super().clean()
         if "text" in self.cleaned_data and "format" in self.cleaned_data:
+            text_format = self.cleaned_data["format"]
+            text = tidy(self.cleaned_data["text"], is_markdown=text_format == Version.Format.MARKDOWN)
+            self.cleaned_data["text"] = text
             try:
-                split(self.cleaned_data["text"], self.cleaned_data["format"])
+                if not split(text, text_format):
+                    raise ValidationError(_("There is no text left to read."), code="empty")
             except ValidationError as error:
                 self.add_error("text", error)
         return self.cleaned_data
@@ -122,7 +120,17 @@ class TextForm(forms.Form):
         return add_version(reading=reading, draft=self.draft)
 
 
-class CitationForm(forms.ModelForm):
+class RightsForm(forms.ModelForm):
+    """Keeps a published reading from rights that allow it no place: its date is no field, so no constraint asks."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        if self.instance.published_at and self.cleaned_data.get("rights", self.instance.rights) not in PUBLISHABLE:
+            self.add_error("rights", _("It is in the public library, where these rights allow no place."))
+        return self.cleaned_data
+
+
+class CitationForm(RightsForm):
     """What a reading's page says of it. Rights and summary are for staff."""
 
     STAFF_FIELDS: ClassVar[list[str]] = ["rights", "licence", "summary"]
@@ -132,6 +140,8 @@ class CitationForm(forms.ModelForm):
         fields = [*FACTS, "rights", "licence", "summary"]
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
+    source_url = forms.URLField(label=_("where it can be found"), required=False, max_length=200, assume_scheme="https")
+
     def __init__(self, *args: Any, can_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = self.initial.get("language") or "en"
@@ -139,12 +149,6 @@ class CitationForm(forms.ModelForm):
         if not can_publish:
             for name in self.STAFF_FIELDS:
                 del self.fields[name]
-
-    def clean(self) -> dict[str, Any] | None:
-        super().clean()
-        if self.instance.published_at and self.cleaned_data.get("rights", self.instance.rights) not in PUBLISHABLE:
-            self.add_error("rights", _("It is in the public library, where these rights allow no place."))
-        return self.cleaned_data
 
     def save_corrections(self, *, actor: Reader) -> Reading:
         return correct(actor=actor, reading=self.instance, **self.facts)
@@ -159,7 +163,7 @@ class ImportForm(TextForm, CitationForm):
 
     STAFF_FIELDS: ClassVar[list[str]] = [*CitationForm.STAFF_FIELDS, "publish"]
     publish = forms.BooleanField(label=_("Publish it in the public library"), required=False)
-    field_order = [*FACTS, "rights", "licence", "publish", "format", "text"]
+    field_order = [*FACTS, "rights", "licence", "summary", "publish", "format", "text"]
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()

@@ -25,13 +25,14 @@ AROUND = re.compile(
 )
 ADDRESS = re.compile(r"https?://\S+")
 LABEL = re.compile(
-    r"^(?P<label>title|authors?|by|written by|date|published|publication|source|published in)\s*:\s*(?P<value>\S.*)$",
+    r"^(?P<label>title|authors?|by|written by|date|published|publication|source|published in|作者)\s*[:：]\s*"
+    r"(?P<value>\S.*)$",
     re.IGNORECASE,
 )
 BYLINE = re.compile(
     r"^(?:(?:an?\s+)?(?:commentary|comment|opinion|analysis|story|text|words|essay|article|report|reporting|review|"
     r"interview|speech|statement|written|posted|published|submitted|edited|compiled|as told|told)\s+)?"
-    r"(?P<word>by|von|por|par|di|door)[\s:]+(?P<who>\S.*)$",
+    r"(?P<word>by|von|por|par|di|door|بقلم|מאת)[\s:]+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
 # Small words inside a name, and words that stand in titles and in no name.
@@ -103,7 +104,7 @@ def _labelled(line: str) -> Line | None:
     label, value = match["label"].lower(), match["value"].strip(EDGES)
     if label == "title":
         return Line(Sign.LABEL, title=value)
-    if label in {"author", "authors", "by", "written by"}:
+    if label in {"author", "authors", "by", "written by", "作者"}:
         return Line(Sign.LABEL, author=value)
     if label in {"date", "published"}:
         dated = find_date(value)
@@ -140,7 +141,8 @@ def byline(line: str) -> str:
     if not match or not words or len(words) > 12 or SENTENCE_INSIDE.search(who) or who.endswith((".", "!", "?")):
         return ""
     if match["word"].lower() != "by":
-        return who if is_name(who) else ""
+        caseless = who.upper() == who.lower() and len(words) <= 6
+        return who if caseless or is_name(who) else ""
     first = words[0].lower()
     organisation = first == "the" and any(word[:1].isupper() for word in words[1:])
     return who if organisation or (words[0][:1].isupper() and first not in NO_NAME) else ""

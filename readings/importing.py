@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from readings import languages
 from readings.blocks import split
 from readings.decoding import MAX_BYTES, UnreadableError, decode
 from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
@@ -75,8 +76,8 @@ def read_file(*, data: bytes, name: str, title: str = "") -> Draft:
 
 def read_text(*, text: str, text_format: str) -> Draft:
     """What a text says that somebody pasted. The title is empty where the text has none."""
-    found = understand(tidy(text), text_format)
-    language = found.language if re.fullmatch(LANGUAGE_TAG, found.language) else (get_language() or "en")
+    found = understand(tidy(text, is_markdown=text_format == Version.Format.MARKDOWN), text_format)
+    language = found.language if re.fullmatch(LANGUAGE_TAG, found.language) else languages.guess(found.body)
     return Draft(
         text=found.body,
         format=text_format,
@@ -84,7 +85,7 @@ def read_text(*, text: str, text_format: str) -> Draft:
         author=found.author[:200],
         published=found.published,
         publication=found.publication[:200],
-        language=language,
+        language=language or get_language() or "en",
         source_url=found.source_url[:200],
         left_out=found.left_out,
         notices=_notices(found),

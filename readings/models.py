@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.dates import validate_date
 from readings.ids import new_id
+from readings.languages import is_rtl
 from readings.reader import Reader
 
 
 class Rights(models.TextChoices):
     """On what ground a text is here. It decides who may see the full text."""
 
-    PUBLIC_DOMAIN = "public-domain", _("public domain")
-    LICENCE = "licence", _("a licence that allows sharing")
-    PERMISSION = "permission", _("the owner's permission")
-    STUDY = "study", _("for one group's study")
-    CITATION = "citation", _("citation only, without the text")
+    PUBLIC_DOMAIN = "public-domain", _("Public domain")
+    LICENCE = "licence", _("A licence that allows sharing")
+    PERMISSION = "permission", _("The owner's permission")
+    STUDY = "study", _("For one group's study")
+    CITATION = "citation", _("Citation only, without the text")
 
 
 # The grounds on which a text may stand in the public library.
@@ -127,6 +128,11 @@ class Reading(models.Model):
         return self.rights == Rights.CITATION
 
     @property
+    def direction(self) -> str:
+        """In which its text runs, for the `dir` of whatever holds it."""
+        return "rtl" if is_rtl(self.language) else "ltr"
+
+    @property
     def year(self) -> str:
         return self.published[:4]
 
@@ -143,7 +149,7 @@ class Version(models.Model):
     """A reading's text at one time. Never changed: a correction is a new version (held by triggers)."""
 
     class Format(models.TextChoices):
-        TEXT = "text", _("plain text")
+        TEXT = "text", _("Plain text")
         MARKDOWN = "markdown", _("Markdown")
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)

@@ -8,16 +8,20 @@ LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+# In Markdown two spaces at its end break a line, and so does a backslash, which can be seen.
+HARD_BREAK = re.compile(r"(?<=\S) {2,}(?=\n[ \t]*\S)")
 WIDEST_WRAPPED = 100
 # Scripts that put no spaces between words: there every character counts as one.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, *, is_markdown: bool = False) -> str:
     """The text in NFC with `\\n` line ends, without byte order mark, control characters or trailing spaces."""
     text = LINE_ENDS.sub("\n", text)
     text = UNSEEN.sub("", LONE_SURROGATES.sub("\ufffd", text))
+    if is_markdown:
+        text = HARD_BREAK.sub("\\\\", text)
     return TRAILING.sub("", unicodedata.normalize("NFC", text)).strip("\n")
 
 

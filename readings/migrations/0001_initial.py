@@ -118,11 +118,11 @@ class Migration(migrations.Migration):
                     "rights",
                     models.CharField(
                         choices=[
-                            ("public-domain", "public domain"),
-                            ("licence", "a licence that allows sharing"),
-                            ("permission", "the owner's permission"),
-                            ("study", "for one group's study"),
-                            ("citation", "citation only, without the text"),
+                            ("public-domain", "Public domain"),
+                            ("licence", "A licence that allows sharing"),
+                            ("permission", "The owner's permission"),
+                            ("study", "For one group's study"),
+                            ("citation", "Citation only, without the text"),
                         ],
                         default="study",
                         max_length=20,
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 (
                     "format",
-                    models.CharField(choices=[("text", "plain text"), ("markdown", "Markdown")], max_length=10),
+                    models.CharField(choices=[("text", "Plain text"), ("markdown", "Markdown")], max_length=10),
                 ),
                 ("source", models.TextField(help_text="The text as it was saved, in Unicode's NFC.")),
                 ("text_sha256", models.CharField(help_text="Of `source` in UTF-8.", max_length=64)),

@@ -8,11 +8,12 @@ from readings import policies
 from readings.models import Reading, Rights
 from tests.cast import ROLES, Cast
 
+# Each kind of reading by its rights, and whether it is published.
 SHELVES = {
-    "library": {"rights": Rights.LICENCE, "published": True},
-    "cited": {"rights": Rights.CITATION, "published": True},
-    "study": {"rights": Rights.STUDY, "published": False},
-    "unpublished": {"rights": Rights.PUBLIC_DOMAIN, "published": False},
+    "library": (Rights.LICENCE, True),
+    "cited": (Rights.CITATION, True),
+    "study": (Rights.STUDY, False),
+    "unpublished": (Rights.PUBLIC_DOMAIN, False),
 }
 KEEPERS = {"member", "staff", "superuser"}
 
@@ -24,11 +25,11 @@ def shelves(cast: Cast) -> dict[str, Reading]:
         name: Reading.objects.create(
             slug=name,
             title=name,
-            rights=shelf["rights"],
-            published_at=timezone.now() if shelf["published"] else None,
+            rights=rights,
+            published_at=timezone.now() if published else None,
             added_by=cast.person("member"),
         )
-        for name, shelf in SHELVES.items()
+        for name, (rights, published) in SHELVES.items()
     }
 
 
@@ -37,7 +38,7 @@ def test_the_list_and_the_single_reading_agree(cast: Cast, shelves: dict[str, Re
     person = cast.people.get(role, AnonymousUser())
     visible = set(Reading.objects.visible_to(person))
     assert visible == {reading for reading in shelves.values() if policies.can_view(person, reading)}
-    assert visible == {shelves[name] for name in SHELVES if SHELVES[name]["published"] or role in KEEPERS}
+    assert visible == {shelves[name] for name, (_, published) in SHELVES.items() if published or role in KEEPERS}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -16,6 +16,8 @@ def test_tidy_text_is_in_one_form_and_stays_in_it(raw: str) -> None:
     assert not any(unicodedata.category(character) == "Cc" for character in text.replace("\n", "").replace("\t", ""))
     assert all(line == line.rstrip(" \t") for line in text.split("\n"))
     assert tidy(text) == text
+    markdown = tidy(raw, is_markdown=True)
+    assert tidy(markdown, is_markdown=True) == markdown
 
 
 @given(raw=texts)
@@ -54,3 +56,7 @@ def test_a_paragraph_broken_at_a_width_is_told_from_a_verse_and_from_a_list() ->
     assert not is_wrapped(["We wait", "in the dark", "for a bus"])
     assert not is_wrapped([line.capitalize() for line in wrapped])
     assert not is_wrapped([" ".join(wrapped) * 2, "and on"])
+
+
+def test_a_line_that_markdown_breaks_stays_broken() -> None:
+    assert tidy("We wait  \nin the dark   \n\nfor a bus  ", is_markdown=True) == "We wait\\\nin the dark\n\nfor a bus"

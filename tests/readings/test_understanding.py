@@ -49,6 +49,8 @@ def facts(found: Understood) -> tuple[str, str, str]:
         (["By Any Means Necessary"], ("By Any Means Necessary", "", "")),
         (["The First Bus", "======", "", "By Ana Ruiz"], ("The First Bus", "Ana Ruiz", "")),
         (["الحافلة الأولى"], ("الحافلة الأولى", "", "")),
+        (["الحافلة الأولى", "بقلم آنا رويز"], ("الحافلة الأولى", "آنا رويز", "")),
+        (["第一班车", "作者：安娜"], ("第一班车", "安娜", "")),
         (["第一班车"], ("第一班车", "", "")),
     ],
 )
