@@ -150,9 +150,9 @@ def test_html_in_markdown_is_shown_and_not_run() -> None:
 @pytest.mark.parametrize("word", ["word ", "[", "*a ", "![", "<", "`a", "工"])
 def test_200_000_characters_on_one_line_are_quick(word: str, text_format: str) -> None:
     text = (word * 200_000)[:200_000].strip()
-    started = time.perf_counter()
+    started = time.process_time()
     blocks = split(text, text_format)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(blocks) == 1
 
 

@@ -67,6 +67,6 @@ def test_a_page_may_have_a_table_and_links_but_no_html() -> None:
 
 
 def test_10_000_brackets_are_quick() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     render_comment("[" * 10_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
