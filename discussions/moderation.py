@@ -61,7 +61,8 @@ def decide(
     `revision` is the case's when the moderator began to read it. Raises ValidationError when the case has changed
     since, when another moderator holds it, or when the decision doesn't fit the comment.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("comment").get(pk=case.pk)
+    # Its comment is fetched after the lock is held, so that words withdrawn in the meantime count as withdrawn.
+    case = Case.objects.select_for_update().get(pk=case.pk)
     if case.revision != revision or not policies.can_decide(actor, case):
         raise stale()
     if action not in actions_for(case.comment):

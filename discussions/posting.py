@@ -86,6 +86,8 @@ def withdraw(*, me: Membership, comment: Comment) -> Comment:
 
 
 def empty(comments: QuerySet[Comment]) -> None:
-    """Leaves of these comments nothing but their place."""
-    Case.objects.filter(comment__in=comments, status=Case.Status.DECIDED).update(snapshot="")
+    """Leaves of these comments nothing but their place. In a transaction: a decision under way is waited for."""
+    cases = Case.objects.filter(comment__in=comments)
+    locked = list(cases.select_for_update().values_list("pk", flat=True))
+    cases.filter(pk__in=locked, status=Case.Status.DECIDED).update(snapshot="")
     comments.update(status=Comment.Status.WITHDRAWN, body="", html="", edited_at=None)

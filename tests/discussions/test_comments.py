@@ -91,6 +91,22 @@ def test_a_reply_costs_nine_statements_and_a_transaction(
     assert Comment.objects.count() == 2
 
 
+@pytest.mark.parametrize(("name", "queries"), [("comment_detail", 5), ("comment_edit", 4), ("comment_withdraw", 4)])
+def test_the_pages_of_a_comment_cost_the_same_with_one_answer_and_with_three(
+    said: Comment,
+    thread: Thread,
+    member: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    name: str,
+    queries: int,
+) -> None:
+    for answers in (1, 2):
+        for _ in range(answers):
+            texts.comment(thread, said.author, "So did mine.", parent=said)
+        with django_assert_num_queries(queries):
+            member.get(address(name, said))
+
+
 def test_changing_ones_words(said: Comment, thread: Thread, member: Client) -> None:
     form = member.get(address("comment_edit", said)).content.decode()
     assert "The rota took my Sundays.</textarea>" in form

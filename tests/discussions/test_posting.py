@@ -1,12 +1,11 @@
 """Speaking, changing one's words, taking them back: what the others notice, and what two at once can't break."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from groups.models import Membership
 from readings.models import Block
 from tests import texts
 from tests.cast import Cast, assemble
+from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -178,20 +178,6 @@ def test_somebody_who_leaves_for_good_takes_their_words_or_leaves_them(
     assert others.body == "Nor us."
 
 
-def at_once(jobs: list[Callable[[], object]]) -> None:
-    """Runs each job in a thread with a connection of its own."""
-
-    def run(job: Callable[[], object]) -> None:
-        try:
-            job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        for outcome in [pool.submit(run, job) for job in jobs]:
-            outcome.result()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_who_speak_at_once_are_all_heard_each_under_a_number_of_their_own() -> None:
     cast = assemble()
@@ -203,7 +189,7 @@ def test_sixteen_who_speak_at_once_are_all_heard_each_under_a_number_of_their_ow
         for turn in range(3):
             posting.reply(me=me, thread=thread, parent=first, body=f"{name}, {turn}")
 
-    at_once([lambda name=name: speak(name) for name in range(16)])  # type: ignore[misc]
+    all_at_once([partial(speak, name) for name in range(16)])
     thread.refresh_from_db()
     assert thread.last_seq == 49
     assert sorted(Comment.objects.values_list("seq", flat=True)) == list(range(1, 50))
@@ -215,7 +201,7 @@ def test_two_who_point_at_the_same_words_at_once_meet_in_one_thread() -> None:
     cast = assemble()
     block = texts.version().blocks.get(number=1)
     people = [cast.membership(role) for role in ("member", "moderator", "organizer")]
-    at_once([lambda me=me: point(me, block, "the night shift", f"{me} too.") for me in people])  # type: ignore[misc]
+    all_at_once([partial(point, me, block, "the night shift", f"{me} too.") for me in people])
     assert Thread.objects.count() == 1
     assert sorted(Comment.objects.values_list("seq", flat=True)) == [1, 2, 3]
 
@@ -225,5 +211,29 @@ def test_one_press_that_arrives_four_times_at_once_is_one_comment() -> None:
     cast = assemble()
     me = cast.membership("member")
     thread = texts.thread(cast.group)
-    at_once([lambda: posting.reply(me=me, thread=thread, parent=None, body="Once.")] * 4)
+    all_at_once([partial(posting.reply, me=me, thread=thread, parent=None, body="Once.")] * 4)
     assert Comment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_withdrawn_while_a_moderator_decides_leave_no_copy_behind() -> None:
+    cast = assemble()
+    me, thread = cast.membership("member"), texts.thread(cast.group)
+    acts: list[Callable[[], object]] = []
+    for number in range(4):
+        comment = posting.reply(me=me, thread=thread, parent=None, body=f"Something {number}.")
+        case = flagging.flag(me=cast.membership("organizer"), comment=comment, reason=Reason.OTHER).case
+        case.refresh_from_db()
+        decide = partial(
+            moderation.decide,
+            actor=cast.person("moderator"),
+            case=case,
+            revision=case.revision,
+            action=Decision.Action.DISMISS,
+            reason=Reason.OTHER,
+            statement="It may stay.",
+        )
+        acts += [decide, partial(posting.withdraw, me=me, comment=comment)]
+    all_at_once(acts)
+    assert set(Comment.objects.values_list("status", "body")) == {("withdrawn", "")}
+    assert set(Case.objects.values_list("status", "snapshot")) == {("decided", "")}

@@ -197,6 +197,15 @@ def test_a_reading_with_several_versions_costs_one_query_more(
 # The form, as it works without JavaScript
 
 
+def test_the_form_costs_the_same_five_queries_for_one_sentence_and_for_three(
+    cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in (2, 1):
+        address = form_of(cast, version.blocks.get(number=number))
+        with django_assert_num_queries(5):
+            shown(member, address)
+
+
 def test_a_paragraph_is_the_whole_of_it_unless_something_else_is_chosen(
     cast: Cast, version: Version, member: Client
 ) -> None:
@@ -277,6 +286,15 @@ def test_the_same_words_again_join_the_thread(cast: Cast, version: Version, memb
     comment = say(cast, version, LETTER[1])
     member.post(form_of(cast, version.blocks.get(number=2)), {"body": "I as well."})
     assert list(comment.thread.comments.order_by("seq").values_list("body", flat=True)) == ["Yes.", "I as well."]
+
+
+def test_a_long_passage_is_folded_on_its_threads_page_and_there_in_full(cast: Cast, member: Client) -> None:
+    long = texts.version("A sentence that goes on for a while. " * 40, title="At length")
+    texts.assign(cast.group, long.reading)
+    comment = say(cast, long, long.blocks.get().text)
+    page = shown(member, comment.thread.get_absolute_url())
+    assert "<summary>A sentence" in page
+    assert f"<p>{long.blocks.get().text}</p>" in page
 
 
 @pytest.mark.parametrize("block", ["", "99", "nonsense", "%00", "1%27"])
