@@ -1,6 +1,7 @@
 """A thread on a passage and its comments: a tree, in the order of speaking."""
 
 from datetime import datetime
+from functools import cache
 from typing import ClassVar, Self
 
 from django.db import models
@@ -32,8 +33,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def alive(self) -> Self:
         """Those in which something still stands; when all is withdrawn or hidden, nothing points there any more."""
-        shown = Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN)
-        return self.filter(Exists(shown))
+        return self.filter(stands())
 
     def with_place(self) -> Self:
         """Each with its quote and what leads back to it: reading, version number, paragraph. Not their texts."""
@@ -66,15 +66,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Each as a list names it: how its quote begins, what is read there, in which group."""
         return (
             self.with_excerpt()
-            .select_related("group", "passage__version__reading")
-            .only(
-                "last_seq",
-                "last_comment_at",
-                "group__name",
-                "passage__version__reading__title",
-                "passage__version__reading__language",
+            .annotate(
+                reading_title=F("passage__version__reading__title"),
+                reading_language=F("passage__version__reading__language"),
+                group_name=F("group__name"),
             )
+            .only("group_id", "last_seq", "last_comment_at")
         )
+
+
+@cache
+def stands() -> Exists:
+    """Whether something in a thread still stands. Built once, for the home of every group asks."""
+    return Exists(Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN))
 
 
 class Thread(models.Model):

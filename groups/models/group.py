@@ -67,6 +67,10 @@ class GroupReadingQuerySet(models.QuerySet["GroupReading"]):
         """What the group reads now, in its order, each with its reading."""
         return self.filter(status=GroupReading.Status.LISTED).select_related("reading").order_by("position", "pk")
 
+    def for_home(self) -> Self:
+        """The fetch plan of a group's home: `listed`, with title and author alone."""
+        return self.listed().only("group_id", "reading__title", "reading__author")
+
 
 class GroupReading(models.Model):
     """A reading that a group has taken up, in the group's order.

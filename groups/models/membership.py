@@ -1,6 +1,7 @@
 """Who is in a group, under what name, with which roles, and by which invitation."""
 
 from datetime import timedelta
+from functools import cache
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -34,11 +35,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_roles(self) -> Self:
         """Each with `organizes` and `moderates`, which groups.policies asks."""
-        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
-        return self.annotate(
-            organizes=Exists(held.filter(role=Role.ORGANIZER)),
-            moderates=Exists(held.filter(role=Role.MODERATOR)),
-        )
+        return self.annotate(organizes=held(Role.ORGANIZER), moderates=held(Role.MODERATOR))
 
     def acting(self, user: User) -> Self:
         """This person's own memberships now, with group and roles: the query that a group's pages begin with."""
@@ -124,6 +121,12 @@ class MembershipRole(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+@cache
+def held(role: Role) -> Exists:
+    """Whether a membership holds the role. Built once: every page of a group asks, and building it takes a while."""
+    return Exists(MembershipRole.objects.filter(membership=OuterRef("pk"), role=role))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

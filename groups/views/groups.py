@@ -40,7 +40,7 @@ def detail(request: PersonRequest, group_id: str) -> HttpResponse:
         "me": me,
         "group": me.group,
         "sessions": me.group.sessions.upcoming().with_answer_of(request.user)[:SESSIONS_SHOWN],
-        "readings": me.group.group_readings.listed(),
+        "readings": me.group.group_readings.for_home(),
         "member_count": me.group.memberships.active().count(),
         "sections": [render_to_string(template, shown, request) for template, shown in filter(None, found)],
         "can_organize": policies.can_organize(me),
