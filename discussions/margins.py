@@ -19,6 +19,7 @@ from discussions.models import Thread
 from groups.models import Membership
 from readings.marks import Range, marked
 from readings.models import Reading, Version
+from readings.passages import gist
 
 # As much of a quote as stands for the passage in a link, in characters.
 GIST = 40
@@ -93,16 +94,9 @@ def talks_on(version: Version, me: Membership) -> list[Talk]:
     place = ("passage__start_block_id", "passage__start_offset", "passage__end_offset")
     rows = in_order.values_list("pk", "passage_id", *place, "last_seq", "excerpt")
     return [
-        Talk(thread_id, passage_id, block_id, start, end, count, gist_of(excerpt))
+        Talk(thread_id, passage_id, block_id, start, end, count, escape(gist(excerpt, GIST)))
         for thread_id, passage_id, block_id, start, end, count, excerpt in rows
     ]
-
-
-def gist_of(excerpt: str) -> str:
-    """A passage's first words, as HTML."""
-    if len(excerpt) <= GIST:
-        return escape(excerpt)
-    return escape(excerpt[:GIST].rsplit(maxsplit=1)[0].rstrip(",;:-–—") + "…")
 
 
 def beginning(me: Membership, opened: Talk, block: Paragraph) -> SafeString:

@@ -3,6 +3,7 @@
 A passage lies within one block. Offsets are code points of the block's text, the end exclusive.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -89,6 +90,15 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without the white space at its ends."""
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+def gist(quote: str, most: int) -> str:
+    """The first words of a quote, in so many characters at most, to tell it from others in a list."""
+    if len(quote) <= most:
+        return quote
+    whole_words = re.match(rf"(.{{1,{most}}})\s", quote, re.DOTALL)
+    beginning = whole_words[1] if whole_words else quote[:most]
+    return beginning.rstrip(" \n,;:-–—") + "…"
 
 
 def point_at(*, block: Block, start: int, end: int, quote: str) -> Passage:

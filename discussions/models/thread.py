@@ -15,9 +15,10 @@ from accounts.models import User
 from groups.models import DiscussionGroup, Membership
 from readings.ids import new_id
 from readings.models import Passage
+from readings.passages import gist
 
 # As much of a quote as a list shows, in characters.
-EXCERPT = 90
+GIST = 80
 # So many comments at a thread's end are looked at for something new; a thread may hold a hundred thousand.
 LATEST = 50
 
@@ -59,8 +60,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
 
     def with_excerpt(self) -> Self:
-        """Each with `excerpt`: the beginning of its quote, for a list."""
-        return self.annotate(excerpt=Left("passage__quote", EXCERPT))
+        """Each with `excerpt`: a little more than the beginning of its quote that a list shows."""
+        return self.annotate(excerpt=Left("passage__quote", GIST + 1))
 
     def for_list(self) -> Self:
         """Each as a list names it: how its quote begins, what is read there, in which group."""
@@ -91,6 +92,9 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     last_comment_at = models.DateTimeField(default=timezone.now)
 
+    # The beginning of the quote: only on rows from `for_list`, and an AttributeError on any other.
+    excerpt: str
+
     objects: ClassVar = ThreadQuerySet.as_manager()
 
     class Meta:
@@ -103,6 +107,11 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("thread_detail", args=[self.group_id, self.pk])
+
+    @property
+    def gist(self) -> str:
+        """Its quote's first words. Only on rows from `for_list`."""
+        return gist(self.excerpt, GIST)
 
     def get_latest_url(self) -> str:
         """To its latest comment, wherever in the tree that stands."""

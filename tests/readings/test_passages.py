@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readings.models import Block, Passage, Reading, Version
-from readings.passages import CONTEXT, fold, locate, point_at, trim
+from readings.passages import CONTEXT, fold, gist, locate, point_at, trim
 
 # Any text, and texts made of what is hard: right to left, combining marks, emoji of several code points, soft hyphens.
 HARD = [
@@ -93,6 +93,26 @@ def test_trimming_leaves_the_words_and_takes_the_space(text: str, data: st.DataO
     words = text[start:end].strip()
     if words:
         assert text[slice(*trim(text, start, end))] == words
+
+
+@given(texts, st.integers(1, 60))
+def test_a_gist_is_how_the_quote_begins(quote: str, most: int) -> None:
+    short = gist(quote, most)
+    assert len(short) <= most + 1
+    assert quote.startswith(short.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("quote", "short"),
+    [
+        ("Nobody asked", "Nobody asked"),
+        ("Nobody asked, and nobody", "Nobody asked…"),
+        ("Wasserrettungsboot", "Wasserrettungs…"),
+        ("We wait — however long", "We wait…"),
+    ],
+)
+def test_a_gist_ends_with_a_word(quote: str, short: str) -> None:
+    assert gist(quote, 14) == short
 
 
 def a_block(text: str) -> Block:
