@@ -1,4 +1,4 @@
-"""Which readings a group takes up, in which order, and how one leaves its list."""
+"""Which readings a group takes up, in which order, how one leaves its list, and how a new text comes onto it."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
 from groups.models.group import GroupReadingQuerySet
+from readings.importing import Draft, add_reading
 from readings.models import Passage, Reading, ReadingQuerySet, Rights
 
 
@@ -45,6 +46,19 @@ def assign(*, me: Membership, reading: Reading) -> GroupReading:
         sentence = _("This text is here for another group's study. Import it again for this group.")
         raise ValidationError(sentence, code="study") from error
     return row
+
+
+@transaction.atomic
+def bring_in(*, me: Membership, draft: Draft, **corrections: str) -> tuple[GroupReading, bool]:
+    """A new text, read by this group alone, on its list; False with what the group reads if it has this text already.
+
+    Raises ValidationError for a fact that no reading can have.
+    """
+    DiscussionGroup.objects.hold(me.group_id)
+    taken_up = GroupReading.objects.filter(group=me.group_id)
+    among = Reading.objects.filter(pk__in=taken_up.values("reading"))
+    reading, added = add_reading(actor=me.user, draft=draft, among=among, **corrections)
+    return assign(me=me, reading=reading), added
 
 
 @transaction.atomic

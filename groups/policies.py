@@ -6,7 +6,7 @@ Each `can_view_…` says for one object what the `visible_to` of its queryset sa
 from django.conf import settings
 
 from accounts.models import User
-from groups.models import Attendance, GroupSession, Invitation, Membership
+from groups.models import Attendance, GroupReading, GroupSession, Invitation, Membership
 
 
 def can_create_group(user: User) -> bool:
@@ -22,6 +22,11 @@ def can_view_group(me: Membership | None) -> bool:
 def can_organize(me: Membership) -> bool:
     """Change the group, its readings, its sessions and its roles."""
     return me.organizes
+
+
+def can_add_version(me: Membership, row: GroupReading) -> bool:
+    """Of a text that only this group reads. What stands in the library is in other hands (readings.policies)."""
+    return me.organizes and row.for_study
 
 
 def can_invite(me: Membership) -> bool:

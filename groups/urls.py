@@ -7,6 +7,12 @@ from groups.views import groups, invitations, members, readings, sessions
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
     path("groups/<str:group_id>/readings/add/", readings.add, name="group_reading_add"),
+    path("groups/<str:group_id>/readings/import/", readings.bring_in, name="group_reading_import"),
+    path(
+        "groups/<str:group_id>/readings/<str:reading_id>/versions/add/",
+        readings.add_version,
+        name="group_reading_add_version",
+    ),
     path("groups/<str:group_id>/readings/<str:reading_id>/move/", readings.move, name="group_reading_move"),
     path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
 ]

@@ -1,15 +1,20 @@
 """A group's list of readings: what is on it, in which order, and what else could be."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
 from groups import assigning, policies
-from groups.models import Membership
+from groups.models import GroupReading, Membership
+from readings.forms import ImportForm, TextForm
+from readings.views.adding import next_step, say_what_was_saved
 
 # As many readings as are offered at once; a search finds the others.
 OFFERED = 20
@@ -41,6 +46,32 @@ def add(request: PersonRequest, group_id: str) -> HttpResponse:
     return render(request, "groups/reading_add.html", context)
 
 
+def bring_in(request: PersonRequest, group_id: str) -> HttpResponse:
+    """Imports a text in the two steps of every import, and puts it on the group's list."""
+    me = organizing(request, group_id)
+    step = next_step(request, partial(ImportForm, can_publish=False), of=None, **surroundings(me))
+    if isinstance(step, HttpResponse):
+        return step
+    row, added = assigning.bring_in(me=me, draft=step.draft, **step.facts)
+    say_what_was_saved(request, added)
+    return redirect(row)
+
+
+def add_version(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    """Imports a new version of a text that only this group reads."""
+    me = organizing(request, group_id)
+    rows = GroupReading.objects.filter(group=me.group_id).select_related("reading")
+    row = get_object_or_404(rows, reading=reading_id)
+    if not policies.can_add_version(me, row):
+        raise PermissionDenied
+    step = next_step(request, TextForm, of=row.reading, **surroundings(me))
+    if isinstance(step, HttpResponse):
+        return step
+    _version, added = step.save_version(reading=row.reading)
+    say_what_was_saved(request, added)
+    return redirect(row)
+
+
 @require_POST
 def move(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
     me = organizing(request, group_id)
@@ -57,6 +88,12 @@ def take_off(request: PersonRequest, group_id: str, reading_id: str) -> HttpResp
     assigning.take_off(me=me, row=row)
     messages.success(request, _("The reading is off the group's list."))
     return redirect("group_reading_list", group_id)
+
+
+def surroundings(me: Membership) -> dict[str, object]:
+    """What the pages of an import need to stand in the group: the way back up, and the way back."""
+    back = reverse("group_reading_list", args=[me.group_id])
+    return {"group": me.group, "crumbs": "groups/_reading_crumbs.html", "next": back}
 
 
 def organizing(request: PersonRequest, group_id: str) -> Membership:

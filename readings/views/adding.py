@@ -48,9 +48,10 @@ def next_step(
     """The page of the step where somebody is or, once they have looked and saved, the form with what is to be stored.
 
     Works at any address: both steps post to the page's own. `preview` makes the form of the second step; `of` is the
-    reading that gets a new version; `context` goes to the templates. Nothing is stored by it.
+    reading that gets a new version; `context` goes to the templates (`crumbs` and `next`, where the page stands in
+    another app). Nothing is stored by it.
     """
-    context |= {"of": of, "next": _next(request)}
+    context = {"of": of, "next": _next(request), "crumbs": "readings/_add_crumbs.html"} | context
     if "origin" in request.POST:
         form = preview(data=request.POST)
         if form.is_valid() and "save" in request.POST:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from groups import assigning, policies
-from groups.models import GroupReading, Membership
+from groups.models import DiscussionGroup, GroupReading, Membership, MembershipRole, Role
+from readings.importing import read_file
 from readings.models import Reading, Rights
-from tests.cast import ROLES, Cast
+from tests.cast import ROLES, Cast, join
+from tests.races import all_at_once
 
 SignIn = Callable[[User | None], Client]
 
@@ -142,6 +146,9 @@ def test_the_pages_cost_the_same_however_many_readings(
         with django_assert_num_queries(4):
             response = client.get(reverse(f"group_reading_{name}", args=[cast.group.pk]))
         assert len(titles(response.content)) == count
+    with django_assert_num_queries(3):
+        response = client.get(reverse("group_reading_import", args=[cast.group.pk]))
+    assert "Import an essay" in response.content.decode()
 
 
 def test_more_than_a_page_of_offers_asks_for_a_search(
@@ -153,3 +160,120 @@ def test_more_than_a_page_of_offers_asks_for_a_search(
     response = sign_in(cast.person("organizer")).get(reverse("group_reading_add", args=[cast.group.pk]))
     assert titles(response.content) == ["Essay 0", "Essay 1"]
     assert "There are more. Search to find them." in response.content.decode()
+
+
+# Bringing a text in
+
+ESSAY = """# The night bus
+
+By Ada Rahman
+
+The night bus carries those who clean what the day has used.
+
+Nobody on it speaks before the third stop, and then everybody does.
+"""
+
+
+def choose(client: Client, address: str, text: str = ESSAY, name: str = "night-bus.md") -> dict[str, str]:
+    """The fields of the preview's form, as they came back for the file that was chosen."""
+    response = client.post(address, {"file": SimpleUploadedFile(name, text.encode())})
+    assert "Is this right?" in response.content.decode()
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_an_essay_comes_in_by_a_file_is_looked_at_and_saved(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    address = reverse("group_reading_import", args=[cast.group.pk])
+    assert address in client.get(reverse("group_reading_add", args=[cast.group.pk])).content.decode()
+    fields = choose(client, address)
+    assert (fields["title"], fields["author"]) == ("The night bus", "Ada Rahman")
+    assert not Reading.objects.exists()
+    response = client.post(address, fields | {"author": "Ada R.", "save": "1"})
+    row = GroupReading.objects.get(group=cast.group)
+    assert response.headers["Location"] == row.get_absolute_url()
+    assert (row.reading.title, row.reading.author) == ("The night bus", "Ada R.")
+    assert (row.for_study, row.added_by, row.reading.added_by) == (
+        True,
+        cast.membership("organizer"),
+        cast.person("organizer"),
+    )
+    assert "third stop" in row.reading.versions.get().source
+
+
+def test_the_same_text_again_changes_nothing_and_says_so(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    address = reverse("group_reading_import", args=[cast.group.pk])
+    first = client.post(address, choose(client, address) | {"save": "1"})
+    again = client.post(address, choose(client, address, name="another-name.md") | {"save": "1"})
+    assert again.headers["Location"] == first.headers["Location"]
+    assert "This text is here already" in client.get(address).content.decode()
+    assert Reading.objects.count() == GroupReading.objects.count() == 1
+    # Another group is another scope, and its reading another reading.
+    elsewhere = reverse("group_reading_import", args=[cast.other_group.pk])
+    outsider = sign_in(cast.person("outsider"))
+    outsider.post(elsewhere, choose(outsider, elsewhere) | {"save": "1"})
+    assert Reading.objects.count() == 2
+    # Taken off the list, the same text is put back on it.
+    row = GroupReading.objects.get(group=cast.group)
+    GroupReading.objects.filter(pk=row.pk).update(status=GroupReading.Status.TAKEN_OFF)
+    client.post(address, choose(client, address) | {"save": "1"})
+    row.refresh_from_db()
+    assert row.status == GroupReading.Status.LISTED
+
+
+def test_what_is_refused_in_the_preview_is_still_there(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    address = reverse("group_reading_import", args=[cast.group.pk])
+    fields = choose(client, address) | {"published": "winter", "save": "1"}
+    seen = client.post(address, fields).content.decode()
+    assert "Write the date as 2017, 2017-11 or 2017-11-29." in seen
+    assert 'value="winter"' in seen
+    assert "third stop" in seen
+    assert not Reading.objects.exists()
+
+
+def test_a_new_version_comes_by_its_own_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    importing = reverse("group_reading_import", args=[cast.group.pk])
+    client.post(importing, choose(client, importing) | {"save": "1"})
+    row = GroupReading.objects.get()
+    # Any organizer of the group adds one, not only whoever brought the text in.
+    MembershipRole.objects.create(membership=cast.membership("moderator"), role=Role.ORGANIZER)
+    other = sign_in(cast.person("moderator"))
+    address = reverse("group_reading_add_version", args=[cast.group.pk, row.reading_id])
+    seen = other.get(address).content.decode()
+    assert "The night bus" in seen
+    assert reverse("reading_detail", args=[row.reading.slug]) not in seen
+    fields = choose(other, address, text=ESSAY.replace("third stop", "second stop"))
+    response = other.post(address, fields | {"save": "1"})
+    assert response.headers["Location"] == row.get_absolute_url()
+    assert ["third" in version.source for version in row.reading.versions.order_by("number")] == [True, False]
+
+
+def test_only_organizers_bring_texts_in(cast: Cast, sign_in: SignIn) -> None:
+    study = Reading.objects.create(slug="handout", title="Handout", added_by=cast.person("organizer"))
+    assigning.assign(me=cast.membership("organizer"), reading=study)
+    public = listed(cast, "Essay")
+    bringing = reverse("group_reading_import", args=[cast.group.pk])
+    version_of_study, version_of_public = (
+        reverse("group_reading_add_version", args=[cast.group.pk, reading.pk]) for reading in (study, public)
+    )
+    for role, status in (("member", 403), ("moderator", 403), ("outsider", 404), ("former", 404), ("staff", 404)):
+        client = sign_in(cast.person(role))
+        for address in (bringing, version_of_study):
+            assert client.get(address).status_code == client.post(address).status_code == status, role
+    # What stands in the library is not one group's to change.
+    assert sign_in(cast.person("organizer")).get(version_of_public).status_code == 403
+    assert sign_in(cast.person("organizer")).get(version_of_study).status_code == 200
+
+
+def test_ten_who_bring_the_same_text_at_once_bring_it_once(transactional_db: None) -> None:
+    group = DiscussionGroup.objects.create(name="Circle")
+    people = [join(group, User.objects.create_user(f"person{number}"), Role.ORGANIZER) for number in range(10)]
+    draft = read_file(data=ESSAY.encode(), name="night-bus.md")
+    outcomes = all_at_once([partial(assigning.bring_in, me=person, draft=draft) for person in people])
+    rows, added = zip(*(outcome for outcome in outcomes if isinstance(outcome, tuple)), strict=True)
+    assert len({row.pk for row in rows}) == 1
+    assert sorted(added) == [False] * 9 + [True]
+    assert Reading.objects.count() == 1
