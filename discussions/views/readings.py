@@ -9,6 +9,7 @@ from accounts.requests import PersonRequest
 from discussions import margins
 from discussions.forms.comments import SpeakingForm
 from discussions.forms.passages import ParagraphForm, SelectionForm, selection
+from groups import policies
 from groups.models import GroupReading, Membership
 from readings.models import Block, Reading, Version
 
@@ -19,9 +20,14 @@ SHORTEST_KEY = 10
 @require_safe
 def detail(request: PersonRequest, group_id: str, reading_id: str, number: int | None = None) -> HttpResponse:
     """The text with this group's passages marked; `?passage=<id>` opens one where it stands."""
-    me, reading = find(request, group_id, reading_id)
-    versions = list(reading.versions.defer("source").order_by("-number"))
-    context = {"me": me, "reading": reading, "versions": versions}
+    me, row = find(request, group_id, reading_id)
+    reading, versions = row.reading, shown_of(row.reading)
+    context = {
+        "me": me,
+        "reading": reading,
+        "versions": versions,
+        "can_add_version": policies.can_add_version(me, row),
+    }
     if versions or number:
         version = pick(versions, number)
         comment_url = f"{reverse('passage_comment', args=[group_id, reading_id])}?version={version.number}&block="
@@ -38,7 +44,8 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
     """The form for a paragraph (`?block=`) or for words selected in it; sent, it opens a thread or joins one."""
-    me, reading = find(request, group_id, reading_id)
+    me, row = find(request, group_id, reading_id)
+    reading = row.reading
     block = paragraph(reading, request.GET.get("version", ""), request.GET.get("block", ""))
     form = form_for(request, me, block)
     if form.carried_out():
@@ -47,11 +54,16 @@ def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespo
     return render(request, "discussions/passage_comment.html", context)
 
 
-def find(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Membership, Reading]:
+def find(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Membership, GroupReading]:
     """Oneself in the group, and a reading that it has taken up; raises Http404 without either."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     taken_up = GroupReading.objects.filter(group_id=me.group_id).select_related("reading")
-    return me, get_object_or_404(taken_up, reading_id=reading_id).reading
+    return me, get_object_or_404(taken_up, reading_id=reading_id)
+
+
+def shown_of(reading: Reading) -> list[Version]:
+    """Its versions, the newest first; none where the text may only be cited."""
+    return [] if reading.is_cited else list(reading.versions.defer("source").order_by("-number"))
 
 
 def pick(versions: list[Version], number: int | None) -> Version:
@@ -64,7 +76,7 @@ def pick(versions: list[Version], number: int | None) -> Version:
 
 def paragraph(reading: Reading, version: str, block: str) -> Block:
     """The paragraph with this key or number, in the version of this number or the latest that has it; or Http404."""
-    if not block.isalnum():
+    if reading.is_cited or not block.isalnum():
         raise Http404
     blocks = Block.objects.filter(version__reading=reading, number__isnull=False)
     if is_number(version):

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from discussions import posting
 from discussions.models import Comment, Thread
-from readings.models import Block, Passage, Version
+from readings.models import Block, Passage, Rights, Version
 from tests import texts
 from tests.cast import ROLES, Cast
 
@@ -308,3 +308,25 @@ def test_a_paragraph_is_found_by_its_number_in_a_version(cast: Cast, version: Ve
     address = reverse("passage_comment", args=[cast.group.pk, version.reading_id])
     assert "Another text." in shown(member, f"{address}?block=1")
     assert "Nobody asked us." in shown(member, f"{address}?version=1&block=1")
+
+
+def test_a_text_that_is_only_cited_is_shown_to_no_group(cast: Cast, version: Version, member: Client) -> None:
+    say(cast, version, "second")
+    version.reading.rights = Rights.CITATION
+    version.reading.save()
+    seen = shown(member, page_of(cast, version))
+    assert "A letter" in seen
+    assert "second paragraph" not in seen
+    numbered = reverse("group_reading_version", args=[cast.group.pk, version.reading_id, 1])
+    assert member.get(numbered).status_code == 404
+    assert member.get(form_of(cast, version.blocks.all()[0])).status_code == 404
+
+
+def test_organizers_are_offered_a_new_version_of_what_only_this_group_reads(
+    cast: Cast, version: Version, sign_in: SignIn
+) -> None:
+    address = reverse("group_reading_add_version", args=[cast.group.pk, version.reading_id])
+    for role, for_study in (("organizer", True), ("organizer", False), ("moderator", True), ("member", True)):
+        cast.group.group_readings.update(for_study=for_study)
+        seen = shown(sign_in(cast.person(role)), page_of(cast, version))
+        assert (address in seen) == (role == "organizer" and for_study), (role, for_study)
