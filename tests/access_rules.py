@@ -100,6 +100,8 @@ RULES = {
     "group_session_cancel": organizers,
     "group_reading_list": members,
     "group_reading_add": organizers,
+    "group_reading_import": organizers,
+    "group_reading_add_version": organizers,
     "group_reading_move": organizers,
     "group_reading_remove": organizers,
     "removal_read": signed_in,

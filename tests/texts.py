@@ -36,10 +36,10 @@ def version(*paragraphs: str, reading: Reading | None = None, **about: object) -
     return made
 
 
-def assign(group: DiscussionGroup, reading: Reading) -> GroupReading:
+def assign(group: DiscussionGroup, reading: Reading, for_study: bool = False) -> GroupReading:
     """The reading in the group's list, at its end."""
     return GroupReading.objects.create(
-        group=group, reading=reading, position=group.group_readings.count(), for_study=False
+        group=group, reading=reading, position=group.group_readings.count(), for_study=for_study
     )
 
 

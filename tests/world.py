@@ -94,7 +94,7 @@ def build(cast: Cast) -> World:
 def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> Arguments:
     """A reading of the author's own, a session, a thread with a flagged comment by the author, an invitation."""
     version = texts.version(added_by=author.user, rights=Rights.STUDY)
-    texts.assign(group, version.reading)
+    texts.assign(group, version.reading, for_study=True)
     starts_at = timezone.now() + timedelta(days=3)
     session = GroupSession.objects.create(
         group=group, title="First", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), time_zone="UTC"
