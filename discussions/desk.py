@@ -56,10 +56,13 @@ class Desk(AdminSite):
         return [address for address in super().get_urls() if getattr(address, "name", None) not in left_out]
 
     def register(self, *args: Any, **options: Any) -> None:
-        """As usual; only that an object which isn't there is a 404 too, where Django would redirect with a message."""
+        """As usual; only that an object which isn't there is a 404 too, where Django would redirect with a message,
+        and that no page leads to the address that finds any object by number.
+        """
         super().register(*args, **options)
         for model_admin in self._registry.values():
             model_admin._get_obj_does_not_exist_redirect = not_there  # type: ignore[attr-defined]
+            model_admin.view_on_site = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whoever sees cases. (Staff come for the library, the site's pages and the accounts.)"""

@@ -24,11 +24,14 @@ CHANGING = ("changelist", "change", "add", "delete", "history")
 
 @dataclass(frozen=True)
 class Rule:
-    """`elsewhere` is what the outsider, who organizes and moderates the other group, gets there."""
+    """`elsewhere` is what the outsider, who organizes and moderates the other group, gets there. An `open` address
+    shows other things to everybody, so nobody is asked to sign in for what it hides.
+    """
 
     seen: frozenset[str]
     refused: frozenset[str] = frozenset()
     elsewhere: str = "seen"
+    open: bool = False
 
 
 def among_members(seen: frozenset[str], elsewhere: str = "seen") -> Rule:
@@ -75,8 +78,8 @@ RULES = {
     # Readings outside a group: one's own, and everything for staff
     "reading_list": anybody,
     "reading_add": signed_in,
-    "reading_detail": Rule(AUTHOR | STAFF, elsewhere="hidden"),
-    "reading_version": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "reading_detail": Rule(AUTHOR | STAFF, elsewhere="hidden", open=True),
+    "reading_version": Rule(AUTHOR | STAFF, elsewhere="hidden", open=True),
     "reading_edit": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_add_version": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     # Groups
@@ -130,6 +133,7 @@ RULES = {
     **dict.fromkeys([f"admin:pages_sitepage_{page}" for page in CHANGING], at_the_desk(STAFF)),
     **dict.fromkeys([f"admin:readings_reading_{page}" for page in CHANGING], at_the_desk(STAFF)),
     **dict.fromkeys([f"admin:accounts_user_{page}" for page in CHANGING], at_the_desk(SUPERUSER)),
+    "admin:readings_reading_delete": at_the_desk(NOBODY_AT_ALL),
     "admin:accounts_user_add": at_the_desk(NOBODY_AT_ALL),
     "admin:accounts_user_delete": at_the_desk(NOBODY_AT_ALL),
 }
