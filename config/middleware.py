@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseFileResponse
 
@@ -56,6 +56,18 @@ class PrivateResponseMiddleware:
         if cookie in request.COOKIES or cookie in response.cookies or request.path_info.startswith("/accounts/"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class AddressMiddleware:
+    """Finds nothing at an address with a NUL in it: none of ours has one, and PostgreSQL takes it for no text."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

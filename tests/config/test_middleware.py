@@ -93,3 +93,14 @@ class TestSignIn:
         response = client.get("/accounts/profile/?tab=mail")
         assert response.status_code == 302
         assert response["Location"] == "/accounts/login/?next=/accounts/profile/%3Ftab%3Dmail"
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        "address", ["/groups/%00/", "/readings/?q=%00", "/readings/?after=a%00", "/removals/%00/read/", "/about/%00/"]
+    )
+    def test_an_address_that_no_database_takes_is_nowhere(self, address: str, cast: Cast, client: Client) -> None:
+        client.force_login(cast.person("organizer"))
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "Nothing to be found here" in response.content.decode()
