@@ -118,7 +118,7 @@ def add_reading(
 
     `among` is the scope in which a text stands once: one's own readings, a group's, the library. The actor's row is
     locked, so one person's two clicks make one reading; whoever imports into a scope of several people locks its
-    owner first. Raises ValidationError for a fact that no reading can have.
+    owner first. Without a text it is a citation alone. Raises ValidationError for a fact that no reading can have.
     """
     if actor:
         get_user_model().objects.select_for_update().only("pk").get(pk=actor.pk)
@@ -131,7 +131,8 @@ def add_reading(
     reading.full_clean(exclude=["added_by"])
     blocks = split(draft.text, draft.format)
     reading.save(force_insert=True)
-    _store(reading, draft, blocks, number=1)
+    if blocks:
+        _store(reading, draft, blocks, number=1)
     return reading, True
 
 

@@ -138,6 +138,12 @@ def test_what_no_reading_can_have_is_refused_and_nothing_stored(cast: Cast) -> N
     assert not Reading.objects.exists()
 
 
+def test_without_a_text_it_is_a_citation_alone(cast: Cast) -> None:
+    reading, added = add(cast.person("staff"), Draft(text="", format="text", title="Elsewhere"), rights=Rights.CITATION)
+    assert added
+    assert not reading.versions.exists()
+
+
 def test_a_new_version_keeps_the_keys_of_blocks_that_stayed(cast: Cast) -> None:
     reading, _ = add(cast.person("member"), draft("One.\n\nTwo.\n\nTwo.\n\nThree."))
     version, added = add_version(reading=reading, draft=draft("Zero.\n\nTwo.\n\nThree.\n\nTwo.\n\nTwo."))
