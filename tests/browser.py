@@ -75,6 +75,19 @@ def violations(page: Page, axe: str) -> list[str]:
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
+def select_words(page: Page, words: str) -> None:
+    """Selects words of a reading as a finger or a mouse does, wherever in the text they begin and end."""
+    page.evaluate(
+        """words => {
+            const walker = document.createTreeWalker(document.querySelector(".reading"), NodeFilter.SHOW_TEXT);
+            while (!walker.nextNode().data.includes(words));
+            const start = walker.currentNode.data.indexOf(words);
+            getSelection().setBaseAndExtent(walker.currentNode, start, walker.currentNode, start + words.length);
+        }""",
+        words,
+    )
+
+
 def session_of(user: User) -> str:
     """The value of the cookie with which `user` is signed in."""
     client = Client()

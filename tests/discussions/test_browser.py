@@ -4,13 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from discussions import posting
 from discussions.models import Comment, Thread
 from readings.models import Passage, Version
 from tests import texts
-from tests.browser import OpenPage, violations
+from tests.browser import OpenPage, select_words, violations
 from tests.cast import Cast
 
 LETTER = (
@@ -48,19 +48,6 @@ def reading_page(cast: Cast, version: Version) -> str:
     return reverse("group_reading", args=[cast.group.pk, version.reading_id])
 
 
-def select(page: Page, words: str) -> None:
-    """Selects the words as a finger or a mouse does, wherever in the text they begin and end."""
-    page.evaluate(
-        """words => {
-            const walker = document.createTreeWalker(document.querySelector(".reading"), NodeFilter.SHOW_TEXT);
-            while (!walker.nextNode().data.includes(words));
-            const start = walker.currentNode.data.indexOf(words);
-            getSelection().setBaseAndExtent(walker.currentNode, start, walker.currentNode, start + words.length);
-        }""",
-        words,
-    )
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_fits_and_can_be_read(
@@ -87,7 +74,7 @@ def test_every_page_fits_and_can_be_read(
 
 def test_selected_words_become_a_passage(open_page: OpenPage, cast: Cast, version: Version, axe: str) -> None:
     page = open_page(reading_page(cast, version), user=cast.person("member"))
-    select(page, "asks the nig")
+    select_words(page, "asks the nig")
     page.get_by_role("link", name="Comment on these words").click()
     expect(page.locator("blockquote")).to_have_text("asks the night")
     page.get_by_label("Your words").fill("It is the night that asks.")
@@ -117,7 +104,7 @@ def test_the_offer_is_reached_by_keyboard_after_the_selected_words(
 
 def test_the_offer_goes_when_the_selection_does(open_page: OpenPage, cast: Cast, version: Version) -> None:
     page = open_page(reading_page(cast, version), user=cast.person("member"), width=320)
-    select(page, "wrote it down")
+    select_words(page, "wrote it down")
     offer = page.get_by_role("link", name="Comment on these words")
     expect(offer).to_be_in_viewport(ratio=1)
     page.evaluate("getSelection().removeAllRanges()")
