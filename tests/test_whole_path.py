@@ -1,6 +1,6 @@
 """The whole path through the product as three people walk it: from an essay's file to a moderator's decision.
 
-Only the organizer's account is there before; everything else comes about on pages, each person in a browser of their own.
+Only the organizer's account is there before. All else comes about on pages, each person in a browser of their own.
 """
 
 import re
@@ -40,7 +40,7 @@ QUOTE = "the counter above the door"
 SAID = "Ours hangs over the *time clock*. I thought that I was slow."
 ANSWERED = "Did anybody ever tell you what the number was for?"
 HARSH = "Whoever drinks that much water is only lazy."
-STATEMENT = "We agreed to speak of ourselves and not about others, so I have hidden this. Say it again as your own story."
+STATEMENT = "We agreed to speak of ourselves and not about others, so I have hidden this. Tell it as your own story."
 PLACE = "Back room of the bakery, ring twice"
 
 
@@ -242,7 +242,10 @@ def decide(page: Page) -> None:
 def expect_the_decision_in_the_log(page: Page) -> None:
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link").first.click()
     page.get_by_role("link", name="Log").first.click()
-    expect(page.get_by_role("row").filter(has_text="It hurts or attacks somebody")).to_have_count(1)
+    for step in ("hidden", "claimed", "flagged"):
+        expect(page.get_by_role("row").filter(has=page.get_by_role("cell", name=step))).to_have_count(1)
+    decision = page.get_by_role("row").filter(has=page.get_by_role("cell", name="hidden"))
+    expect(decision.get_by_role("cell", name="It hurts or attacks somebody")).to_be_visible()
 
 
 def expect_the_author_to_be_told(page: Page) -> None:

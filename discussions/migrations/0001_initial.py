@@ -44,7 +44,21 @@ class Migration(migrations.Migration):
                         verbose_name="what",
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=20, verbose_name="reason")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hurtful", "It hurts or attacks somebody"),
+                            ("breaks-agreement", "It breaks what the group agreed on"),
+                            ("private", "It tells something that isn't theirs to tell"),
+                            ("off-topic", "It has nothing to do with this"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "log entry",

@@ -179,7 +179,7 @@ class LogEntry(models.Model):
     case_id = models.CharField(_("case"), max_length=10, db_index=True)
     actor_id = models.CharField(_("who"), max_length=12)
     action = models.CharField(_("what"), max_length=10, choices=Action)
-    reason = models.CharField(_("reason"), max_length=20, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
 
     objects: ClassVar = LogEntryQuerySet.as_manager()
 
