@@ -1,0 +1,140 @@
+"""The rules of the practice that the code keeps, each as the people in a group would notice it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from discussions import posting
+from groups.models import Attendance, DiscussionGroup, GroupSession
+from tests import texts
+from tests.cast import ROLES, Cast
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User | None], Client]
+OURS = ["accounts", "readings", "groups", "discussions", "pages"]
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_comments_stand_in_the_order_in_which_they_were_made(cast: Cast, sign_in: SignIn) -> None:
+    """Beside each other in the order of speaking, whoever answered whom and however often."""
+    thread = texts.thread(cast.group)
+    by = {name: cast.membership(name) for name in ("member", "moderator", "organizer")}
+    first = posting.reply(me=by["member"], thread=thread, parent=None, body="One.")
+    posting.reply(me=by["organizer"], thread=thread, parent=None, body="Two.")
+    posting.reply(me=by["moderator"], thread=thread, parent=first, body="To one.")
+    posting.reply(me=by["organizer"], thread=thread, parent=first, body="To one again.")
+    posting.reply(me=by["member"], thread=thread, parent=None, body="Three.")
+    shown = page(sign_in(cast.person("member")), thread.get_absolute_url())
+    words = ["One.", "To one.", "To one again.", "Two.", "Three."]
+    assert sorted(words, key=lambda said: shown.index(f"<p>{said}</p>")) == words
+
+
+def test_nothing_is_ranked_and_nobody_is_counted(cast: Cast, sign_in: SignIn) -> None:
+    """No column could hold a score, and the members' page doesn't tell who spoke how much."""
+    columns = {
+        field.name
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+    }
+    assert not {name for name in columns if re.search("score|rank|like|vote|karma|popular|view_count", name)}
+    path = f"/groups/{cast.group.pk}/members/"
+    before = page(sign_in(cast.person("organizer")), path)
+    thread = texts.thread(cast.group)
+    for number in range(7):
+        texts.comment(thread, cast.membership("member"), f"Said {number}.")
+    assert without_tokens(page(sign_in(cast.person("organizer")), path)) == without_tokens(before)
+
+
+def without_tokens(shown: str) -> str:
+    return re.sub(r'value="\w{64}"', "", shown)
+
+
+def test_a_group_is_by_invitation_and_has_twelve_places_unless_it_decides_otherwise(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.person("newcomer"))
+    form = page(client, "/groups/new/")
+    assert re.search(r'name="places"[^>]*value="12"|value="12"[^>]*name="places"', form)
+    typed = {"name": "Tin Roof", "purpose": "", "language": "en", "time_zone": "UTC", "places": "12"}
+    client.post("/groups/new/", typed | {"own_name": "Noor"})
+    group = DiscussionGroup.objects.get(name="Tin Roof")
+    for name in set(ROLES) - {"newcomer", "nobody"}:
+        assert sign_in(cast.person(name)).get(group.get_absolute_url()).status_code == 404
+        assert "Tin Roof" not in page(sign_in(cast.person(name)), "/groups/")
+
+
+def test_identity_categories_are_never_stored() -> None:
+    categories = (
+        "gender|sex|race|ethnic|religio|orientation|birth|^age$|nationalit|citizen|disab|first_name|last_name|phone"
+    )
+    stored = [
+        f"{model.__name__}.{field.name}"
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if re.search(categories, field.name)
+    ]
+    assert stored == []
+
+
+@pytest.mark.parametrize(("answer", "seen"), [("yes", True), ("maybe", False), ("no", False), (None, False)])
+def test_an_address_or_a_call_link_is_for_those_who_come(
+    cast: Cast, sign_in: SignIn, answer: str | None, seen: bool
+) -> None:
+    starts_at = timezone.now() + timedelta(hours=3)
+    session = GroupSession.objects.create(
+        group=cast.group,
+        title="First",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        time_zone="UTC",
+        place="Back room, 9 Quay Street",
+        link="https://call.example/quay",
+    )
+    if answer:
+        Attendance.objects.create(
+            group=cast.group, session=session, membership=cast.membership("member"), answer=answer
+        )
+    shown = page(sign_in(cast.person("member")), session.get_absolute_url())
+    assert ("9 Quay Street" in shown) is seen
+    assert ("call.example" in shown) is seen
+
+
+def test_page_titles_give_nothing_away(cast: Cast, sign_in: SignIn) -> None:
+    version = texts.version(title="The unsayable rota")
+    texts.assign(cast.group, version.reading)
+    thread = texts.thread(cast.group, of=version)
+    texts.comment(thread, cast.membership("member"))
+    client = sign_in(cast.person("member"))
+    for path in (
+        "/",
+        "/groups/",
+        cast.group.get_absolute_url(),
+        f"/groups/{cast.group.pk}/members/",
+        f"/groups/{cast.group.pk}/readings/{version.reading_id}/",
+        thread.get_absolute_url(),
+    ):
+        title = page(client, path).split("<title>")[1].split("</title>")[0]
+        for secret in ("Third shift", "unsayable", "Ana Voss", "night shift", "Organizer"):
+            assert secret not in title
+
+
+def test_mail_subjects_give_nothing_away(cast: Cast, client: Client) -> None:
+    User.objects.filter(username="member").update(email="member@reading.example")
+    client.post("/accounts/password/reset/", {"email": "member@reading.example"})
+    (sent,) = mail.outbox
+    for secret in ("Common Thread", "group", "reading", "member", "Third shift"):
+        assert secret.lower() not in sent.subject.lower()
