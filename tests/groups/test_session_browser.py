@@ -51,6 +51,7 @@ def addresses(transactional_db: None, cast: Cast) -> dict[str, str]:
         "edit": reverse("group_session_edit", args=[*group, session.pk]),
         "readings": reverse("group_reading_list", args=group),
         "add": reverse("group_reading_add", args=group),
+        "import": reverse("group_reading_import", args=group),
     }
 
 
@@ -111,3 +112,25 @@ def test_a_session_is_planned_answered_and_called_off(
     member.reload()
     expect(member.get_by_text("Room 4")).to_have_count(0)
     expect(member.get_by_text("This session was called off.")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_text_is_brought_in_looked_at_and_read(
+    javascript: bool, open_page: OpenPage, addresses: dict[str, str], cast: Cast, axe: str
+) -> None:
+    page = open_page(addresses["add"], user=cast.person("organizer"), javascript=javascript, width=320)
+    page.get_by_role("link", name="Import a new text").click()
+    essay = "The night bus\n\nNobody on it speaks before the third stop, and then everybody does.\n"
+    page.get_by_label("Text file").set_input_files(
+        {"name": "bus.txt", "mimeType": "text/plain", "buffer": essay.encode()}
+    )
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_label("Title")).to_have_value("The night bus")
+    if javascript:
+        assert violations(page, axe) == []
+    page.get_by_label("Author").fill("Ada Rahman")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The night bus")
+    expect(page.get_by_text("Nobody on it speaks before the third stop")).to_be_visible()
+    page.goto(addresses["readings"])
+    expect(page.get_by_role("list").get_by_role("link").last).to_have_text("The night bus")
