@@ -22,7 +22,8 @@ def offered_to(me: Membership) -> ReadingQuerySet:
     """Of these what is not on the group's list already, and no other group's text for study."""
     listed = GroupReading.objects.filter(group=me.group_id, status=GroupReading.Status.LISTED)
     elsewhere = GroupReading.objects.filter(for_study=True).exclude(group=me.group_id)
-    return known_to(me).exclude(Q(pk__in=listed.values("reading")) | Q(pk__in=elsewhere.values("reading")))
+    studied = Q(rights=Rights.STUDY, pk__in=elsewhere.values("reading"))
+    return known_to(me).exclude(Q(pk__in=listed.values("reading")) | studied)
 
 
 @transaction.atomic

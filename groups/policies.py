@@ -7,6 +7,7 @@ from django.conf import settings
 
 from accounts.models import User
 from groups.models import Attendance, GroupReading, GroupSession, Invitation, Membership
+from readings.models import Rights
 
 
 def can_create_group(user: User) -> bool:
@@ -25,8 +26,8 @@ def can_organize(me: Membership) -> bool:
 
 
 def can_add_version(me: Membership, row: GroupReading) -> bool:
-    """Of a text that only this group reads. What stands in the library is in other hands (readings.policies)."""
-    return me.organizes and row.for_study
+    """Of a text that only this group reads. Once it may be shown to others it is in other hands (readings.policies)."""
+    return me.organizes and row.for_study and row.reading.rights == Rights.STUDY
 
 
 def can_invite(me: Membership) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from groups import assigning
+from groups import assigning, policies
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Role
 from readings.models import Passage, Reading, Rights, Version
 from tests.cast import Cast, join
@@ -77,6 +77,19 @@ def test_a_text_for_study_is_read_by_one_group(cast: Cast) -> None:
     with pytest.raises(ValidationError, match="here for another group's study"):
         assigning.assign(me=cast.membership("organizer"), reading=text)
     assert on_list(cast.membership("organizer")) == []
+
+
+def test_a_text_for_study_that_was_published_is_everybody_s(cast: Cast) -> None:
+    text = reading("Handout", by=cast.person("organizer"))
+    row = assigning.assign(me=cast.membership("organizer"), reading=text)
+    me = Membership.objects.acting(cast.person("organizer")).get(group=cast.group)
+    assert policies.can_add_version(me, row)
+    text.rights, text.published_at = Rights.PERMISSION, timezone.now()
+    text.save()
+    assert not policies.can_add_version(me, GroupReading.objects.get(pk=row.pk))
+    assert offered(cast.membership("outsider")) == {"Handout"}
+    assigning.assign(me=cast.membership("outsider"), reading=text)
+    assert GroupReading.objects.count() == 2
 
 
 def test_two_groups_that_reach_for_one_text_at_once(transactional_db: None) -> None:
