@@ -254,12 +254,18 @@ def test_the_hour_is_read_by_the_group_s_clocks_and_shown_by_mine_and_theirs(cas
     assert (session.minutes, session.time_zone, session.places, session.reading) == (120, "Europe/Berlin", 6, reading)
     text = words_of(seen)
     assert "Friday, Jan. 15, 2027, 3:30 p.m. to 5:30 p.m. America/Sao_Paulo" in text
-    assert "For the group: Friday, Jan. 15, 2027, 7:30 p.m. to 9:30 p.m. Europe/Berlin" in text
+    assert "For the group: 7:30 p.m. to 9:30 p.m. Europe/Berlin" in text
     assert reverse("group_reading", args=[cast.group.pk, reading.pk]) in seen
     User.objects.filter(username="member").update(time_zone="Europe/Paris")
     text = words_of(page(sign_in(cast.person("member")), session))
     assert "Friday, Jan. 15, 2027, 7:30 p.m. to 9:30 p.m. Europe/Paris" in text
     assert "For the group" not in text
+    # On the other side of the world it is another day, and the session ends on the next.
+    User.objects.filter(username="moderator").update(time_zone="Pacific/Auckland")
+    GroupSession.objects.update(ends_at=session.starts_at + timedelta(hours=20))
+    text = words_of(page(sign_in(cast.person("moderator")), session))
+    assert "Saturday, Jan. 16, 2027, 7:30 a.m. to Jan. 17, 2027, 3:30 a.m. Pacific/Auckland" in text
+    assert "For the group: Friday, Jan. 15, 2027, 7:30 p.m. to Jan. 16, 2027, 3:30 p.m. Europe/Berlin" in text
 
 
 @pytest.mark.usefixtures("november")
