@@ -12,7 +12,10 @@ SOURCES = ["prose.py", "places.py", "scale.py", "shelf.py", "people.py", "talk.p
 
 
 def main(scale: str) -> dict[str, str]:
-    """Cookies: of a member and a moderator of the first group, and of a member of the second, the quiet one."""
+    """Cookies of a member and a moderator of the first group and of a member of the second, the quiet one.
+
+    And `middle_100`: the path after which the middle page of the thread of 100 begins; so for every measured thread.
+    """
     mark = database.fingerprint(
         *ROOT.glob("*/migrations/*.py"), *(ROOT / "bench" / name for name in SOURCES), also=scale
     )
@@ -21,7 +24,7 @@ def main(scale: str) -> dict[str, str]:
         "member": cookies(_members(places.GROUP).filter(roles=None)[0].user_id),
         "moderator": cookies(_members(places.GROUP).get(roles__role=Role.MODERATOR).user_id),
         "quiet": cookies(_members(places.QUIET_GROUP).filter(roles=None)[0].user_id),
-    }
+    } | {f"middle_{size}": talk.middle(size) for size in SCALES[scale].threads}
 
 
 def _members(group: str) -> QuerySet[Membership]:

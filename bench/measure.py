@@ -22,8 +22,8 @@ class WrongAnswerError(Exception):
 class Effort:
     """How long to measure. A round is one batch of every page, each followed by one of its bare view."""
 
-    rounds: int = 15
-    batch: int = 20
+    rounds: int = 60
+    batch: int = 5
     load_rounds: int = 3
     load_seconds: float = 1.5
 

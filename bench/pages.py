@@ -15,7 +15,8 @@ REPLY = f"{STAMP.decode()} " + "Nobody had asked us that before, so we said it t
 class Page:
     """A page, who asks for it, and what it may cost: times its bare view, and statements.
 
-    `holds` is how often `marker` has to occur in it, which shows that it is the page that was meant.
+    `path` may name in braces what only the filler knows. `holds` is how often `marker` has to occur in the answer,
+    which shows that it is the page that was meant.
     """
 
     name: str
@@ -75,8 +76,7 @@ def site_pages(scale: Scale) -> list[Page]:
 def _threads(scale: Scale) -> Iterator[Page]:
     for size in scale.threads:
         address = f"/groups/{places.GROUP}/threads/{places.thread(size)}/"
-        # A comment's permanent link leads to the page that it stands on.
-        for part, path in (("first page", address), ("middle", f"{address}comments/{size // 2}/")):
+        for part, path in (("first page", address), ("middle", f"{address}?after={{middle_{size}}}")):
             yield Page(f"thread of {size:,}, {part}", path, limit=1.25, statements=8, marker="<article", holds=50)
 
 

@@ -7,9 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bench import ROOT
 from bench.client import Answer, Connection, request
@@ -29,7 +27,8 @@ SITE_APP, BARE_APP, COUNTING_APP = (
 # One worker is enough to be counted, and any production server would do.
 COUNTING = "gunicorn --workers 1 --no-control-socket --bind 127.0.0.1:{port} {app}"
 
-Cookies = dict[str, str]
+# What a filler says: the cookies of fresh sessions by whose they are, and paths that only it knows.
+Facts = dict[str, str]
 
 
 def environment(engine: str, settings: str, scale: str, data: Path = DATA) -> dict[str, str]:
@@ -49,18 +48,16 @@ def run(*, engine: str, scale: str, data: Path, effort: Effort, server: str, onl
     """Raises ServerFailedError, WrongAnswerError, or CalledProcessError if the databases can't be made."""
     site_env = environment(engine, "config.settings", scale, data)
     bare_env = environment(engine, "bench.bare.settings", "full", data)
-    cookies = prepared(site_env, "bench.fill", scale)
-    bare_cookies = prepared(bare_env, "bench.bare.fill")
+    facts = prepared(site_env, "bench.fill", scale)
+    bare_facts = prepared(bare_env, "bench.bare.fill")
     pages = [page for page in site_pages(SCALES[scale]) if re.search(only, page.name)]
     with serving(COUNTING, COUNTING_APP, site_env) as site, serving(COUNTING, COUNTING_APP, bare_env) as bare:
-        pages, answers = looked_at(pages, site, cookies)
-        _, bare_answers = looked_at(list(BARE.values()), bare, bare_cookies)
+        answers = looked_at(pages, site, facts)
+        bare_answers = looked_at(list(BARE.values()), bare, bare_facts)
     with ExitStack() as stack:
         site = stack.enter_context(serving(server, SITE_APP, site_env))
         bare = stack.enter_context(serving(server, BARE_APP, bare_env))
-        pairs = [
-            Pair(aimed_at(page, site, cookies), aimed_at(BARE[page.against], bare, bare_cookies)) for page in pages
-        ]
+        pairs = [Pair(aimed_at(page, site, facts), aimed_at(BARE[page.against], bare, bare_facts)) for page in pages]
         warm(pairs)
         latencies(pairs, effort)
         throughputs(pairs, effort)
@@ -69,8 +66,8 @@ def run(*, engine: str, scale: str, data: Path, effort: Effort, server: str, onl
     return Report(engine, command, server, rows, *weights, _spread(pages, pairs), date=today())
 
 
-def prepared(env: dict[str, str], module: str, *arguments: str) -> Cookies:
-    """Fills that database unless it is there, and returns the cookies of fresh sessions by whose they are."""
+def prepared(env: dict[str, str], module: str, *arguments: str) -> Facts:
+    """Fills that database unless it is there."""
     if module == "bench.fill":
         _inside("collectstatic", "--noinput", "--verbosity=0", env=env, runner="django")
     return json.loads(_inside(module, *arguments, env=env, runner="bench.inside").splitlines()[-1])
@@ -83,28 +80,22 @@ def _inside(*words: str, env: dict[str, str], runner: str) -> str:
     ).stdout
 
 
-def looked_at(pages: Sequence[Page], server: Server, cookies: Cookies) -> tuple[list[Page], list[Answer]]:
-    """The pages at the addresses that they redirect to, and what they answer, once everything is warm."""
+def looked_at(pages: Sequence[Page], server: Server, facts: Facts) -> list[Answer]:
+    """What the pages answer, once everything is warm; the last of three times."""
     connection = Connection(server.port)
-    found, answers = [], []
+    answers = []
     for page in pages:
-        first = connection.exchange(request(page.path, cookies=cookies[page.who], form=page.form))
-        if page.form is None and first.status in (301, 302):
-            place = urlsplit(first.headers["location"])
-            page = replace(page, path=f"{place.path}?{place.query}" if place.query else place.path)
-        target = aimed_at(page, server, cookies)
-        target.checked(connection.exchange(target.fresh()))
-        answer = target.checked(connection.exchange(target.fresh()))
+        target = aimed_at(page, server, facts)
+        answer = [target.checked(connection.exchange(target.fresh())) for _ in range(3)][-1]
         if answer.body.count(page.marker.encode()) < page.holds:
-            raise WrongAnswerError(f"{page.name}: {page.path} holds {page.marker!r} fewer than {page.holds} times")
-        found.append(page)
+            raise WrongAnswerError(f"{page.name}: holds {page.marker!r} fewer than {page.holds} times")
         answers.append(answer)
     connection.close()
-    return found, answers
+    return answers
 
 
-def aimed_at(page: Page, server: Server, cookies: Cookies) -> Target:
-    sent = request(page.path, cookies=cookies[page.who], form=page.form)
+def aimed_at(page: Page, server: Server, facts: Facts) -> Target:
+    sent = request(page.path.format(**facts), cookies=facts[page.who], form=page.form)
     return Target(page.name, server.port, sent, page.status)
 
 

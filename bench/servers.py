@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from bench.measure import Effort, Pair, latencies, throughputs, warm
 from bench.pages import site_pages
 from bench.report import today
-from bench.run import SITE_APP, aimed_at, environment, looked_at, prepared
+from bench.run import SITE_APP, aimed_at, environment, prepared
 from bench.scale import SCALES
 from bench.server import PRODUCTION, serving
 
@@ -38,15 +38,14 @@ def main(words: list[str]) -> None:
     parser.add_argument("--rounds", type=int, default=Effort.rounds)
     options = parser.parse_args(words)
     env = environment(options.engine, "config.settings", options.scale)
-    cookies = prepared(env, "bench.fill", options.scale)
+    facts = prepared(env, "bench.fill", options.scale)
     page = next(page for page in site_pages(SCALES[options.scale]) if page.name == options.page)
     with ExitStack() as stack:
         running = {name: stack.enter_context(serving(command, SITE_APP, env)) for name, command in SERVERS.items()}
         ours = running["gunicorn.conf.py"]
-        [page], _ = looked_at([page], ours, cookies)
-        pairs = [Pair(aimed_at(page, server, cookies), aimed_at(page, ours, cookies)) for server in running.values()]
+        pairs = [Pair(aimed_at(page, server, facts), aimed_at(page, ours, facts)) for server in running.values()]
         warm(pairs)
-        effort = Effort(rounds=options.rounds)
+        effort = Effort(rounds=options.rounds, load_rounds=max(1, options.rounds // 20))
         latencies(pairs, effort)
         throughputs(pairs, effort)
         print(f"{page.name}, {options.engine}, {today()}, {os.cpu_count()} cores")

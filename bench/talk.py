@@ -76,6 +76,12 @@ def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passag
     _cases(scale, prose, first)
 
 
+def middle(size: int) -> str:
+    """The path of the comment in the middle of the thread of that size, in the order of the tree."""
+    paths = Comment.objects.filter(thread=places.thread(size)).order_by("path").values_list("path", flat=True)
+    return paths[size // 2 - 1]
+
+
 def _cases(scale: Scale, prose: Prose, members: list[Membership]) -> None:
     """Waiting cases of the first group, from its longest thread, none about its moderator, two flags each."""
     moderator = members[1]
