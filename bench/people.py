@@ -13,6 +13,8 @@ from bench.scale import Scale
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Role
 from readings.models import Reading
 
+# Most groups live in one place.
+ZONE = "Europe/Berlin"
 ANSWERS = [Attendance.Answer.YES, Attendance.Answer.MAYBE, Attendance.Answer.NO]
 
 
@@ -22,7 +24,12 @@ def fill(scale: Scale, prose: Prose) -> dict[str, list[Membership]]:
     Everybody is in one group. The first of a group organizes it, the second moderates it.
     """
     users = [
-        User(id=places.person(number), username=f"person-{number}", password=UNUSABLE_PASSWORD_PREFIX)
+        User(
+            id=places.person(number),
+            username=f"person-{number}",
+            password=UNUSABLE_PASSWORD_PREFIX,
+            time_zone=ZONE,
+        )
         for number in range(1, scale.members + 1)
     ]
     groups = [_group(number, prose) for number in range(1, scale.groups + 1)]
@@ -42,7 +49,9 @@ def fill(scale: Scale, prose: Prose) -> dict[str, list[Membership]]:
 
 
 def _group(number: int, prose: Prose) -> DiscussionGroup:
-    return DiscussionGroup(id=places.ident("g", number), name=prose.sentence(4), purpose=prose.paragraph(300))
+    return DiscussionGroup(
+        id=places.ident("g", number), name=prose.sentence(4), purpose=prose.paragraph(300), time_zone=ZONE
+    )
 
 
 def _membership(user: User, number: int, group: DiscussionGroup) -> Membership:
@@ -71,7 +80,7 @@ def _sessions(group: DiscussionGroup, prose: Prose) -> Iterator[GroupSession]:
             reading=Reading(id=places.READING),
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=2),
-            time_zone="Europe/Berlin",
+            time_zone=ZONE,
             place="Kitchen",
         )
 

@@ -23,10 +23,11 @@ def detail(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> H
 def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
     """Adds a comment. What can't be accepted comes back on a page of its own, with what it answers."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    thread = get_object_or_404(Thread.objects.within(me).with_place(), pk=thread_id)
+    thread = get_object_or_404(Thread.objects.within(me), pk=thread_id)
     form = ReplyForm(request.POST, me=me, thread=thread)
     if form.carried_out():
         return redirect(form.saved)
+    thread = Thread.objects.within(me).with_place().get(pk=thread_id)
     context = {"me": me, "thread": thread, "passage": thread.passage, "form": form, "answered": answered(me, form)}
     return render(request, "discussions/comment_reply.html", context)
 

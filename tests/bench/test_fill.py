@@ -83,8 +83,12 @@ def test_the_moderator_sees_every_case() -> None:
     assert not Flag.objects.filter(case__subject__isnull=True).exists()
 
 
-def test_cookies_are_for_a_member_a_moderator_and_somebody_of_the_quiet_group(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_filler_says_who_is_signed_in_and_where_the_middle_of_each_thread_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("bench.database.made", lambda mark, fill: False)
-    cookies = fill.main("tiny")
-    assert set(cookies) == {"member", "moderator", "quiet"}
-    assert len(set(cookies.values())) == 3
+    facts = fill.main("tiny")
+    assert len({facts[person] for person in ("member", "moderator", "quiet")}) == 3
+    for size in TINY.threads:
+        comments = Comment.objects.filter(thread=places.thread(size))
+        assert comments.filter(path__lte=facts[f"middle_{size}"]).count() == size // 2
