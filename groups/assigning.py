@@ -44,7 +44,7 @@ def assign(*, me: Membership, reading: Reading) -> GroupReading:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        sentence = _("This text is here for another group's study. Import it again for this group.")
+        sentence = _("This text is here for another group’s study. Import it again for this group.")
         raise ValidationError(sentence, code="study") from error
     return row
 

@@ -52,7 +52,7 @@ def answer(*, me: Membership, session: GroupSession, answer: Attendance.Answer) 
     if session.is_cancelled:
         raise ValidationError(_("This session was called off, so there is nothing to answer any more."), code="off")
     if session.has_started:
-        raise ValidationError(_("This session has begun, so answers can't change any more."), code="begun")
+        raise ValidationError(_("This session has begun, so answers can’t change any more."), code="begun")
     try:
         with transaction.atomic():
             return _stored(me, session, answer)

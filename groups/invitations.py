@@ -24,7 +24,7 @@ class UnusableError(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This invitation doesn't work any more. Ask the person who sent it for a new one."), "unusable"
+            _("This invitation doesn’t work any more. Ask the person who sent it for a new one."), "unusable"
         )
 
 

@@ -100,9 +100,9 @@ def _open(session: GroupSession) -> GroupSession:
     """The session's row, locked. Raises ValidationError unless it can still be changed."""
     row = GroupSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     if row.is_cancelled:
-        raise ValidationError(_("This session was called off, so it can't be changed any more."), code="cancelled")
+        raise ValidationError(_("This session was called off, so it can’t be changed any more."), code="cancelled")
     if row.is_over:
-        raise ValidationError(_("This session is over, so it can't be changed any more."), code="over")
+        raise ValidationError(_("This session is over, so it can’t be changed any more."), code="over")
     return row
 
 
@@ -140,4 +140,4 @@ def _check_places(me: Membership, plan: Plan) -> None:
 
 def _check_reading(me: Membership, plan: Plan) -> None:
     if plan.reading and not GroupReading.objects.listed().filter(group=me.group_id, reading=plan.reading).exists():
-        raise ValidationError({"reading": _("Choose one of the group's readings.")}, code="reading")
+        raise ValidationError({"reading": _("Choose one of the group’s readings.")}, code="reading")

@@ -19,7 +19,7 @@ class Reason(models.TextChoices):
 
     HURTFUL = "hurtful", _("It hurts or attacks somebody")
     AGREEMENT = "breaks-agreement", _("It breaks what the group agreed on")
-    PRIVATE = "private", _("It tells something that isn't theirs to tell")
+    PRIVATE = "private", _("It tells something that isn’t theirs to tell")
     OFF_TOPIC = "off-topic", _("It has nothing to do with this")
     OTHER = "other", _("Something else")
 

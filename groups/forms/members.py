@@ -35,7 +35,7 @@ class NameField(forms.CharField):
         super().validate(value)
         kinds = {unicodedata.category(character) for character in value if character not in JOINERS}
         if any(kind.startswith("C") for kind in kinds):
-            raise ValidationError(_("This name has characters in it that can't be seen. Please type it again."))
+            raise ValidationError(_("This name has characters in it that can’t be seen. Please type it again."))
         if not any(kind[0] in "LNPS" for kind in kinds):
             raise ValidationError(_("Please choose a name that others can see."))
 

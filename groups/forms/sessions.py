@@ -32,7 +32,7 @@ class SessionForm(ActivityForm[GroupSession], forms.Form):
         required=False,
         to_field_name="reading",
         empty_label=_("none"),
-        error_messages={"invalid_choice": _("Choose one of the group's readings.")},
+        error_messages={"invalid_choice": _("Choose one of the group’s readings.")},
     )
     date = forms.DateField(
         label=_("Date"),
@@ -70,9 +70,9 @@ class SessionForm(ActivityForm[GroupSession], forms.Form):
         listed = Q(status=GroupReading.Status.LISTED)
         choices = GroupReading.objects.filter(listed | kept, group=me.group_id).select_related("reading")
         cast("ReadingChoice", self.fields["reading"]).queryset = choices.order_by("position", "pk")
-        self.fields["time"].help_text = gettext("In the group's time zone, %(zone)s.") % {"zone": self.zone.key}
+        self.fields["time"].help_text = gettext("In the group’s time zone, %(zone)s.") % {"zone": self.zone.key}
         self.fields["places"].widget.attrs["max"] = me.group.places
-        self.fields["places"].help_text = gettext("If fewer than the group's %(places)d.") % {"places": me.group.places}
+        self.fields["places"].help_text = gettext("If fewer than the group’s %(places)d.") % {"places": me.group.places}
 
     def _initial(self) -> dict[str, object]:
         if self.session is None:

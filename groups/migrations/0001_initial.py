@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(
                         blank=True,
-                        help_text="Only this group sees it. It needn't be your real name.",
+                        help_text="Only this group sees it. It needn’t be your real name.",
                         max_length=60,
                         verbose_name="your name in this group",
                     ),
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "group's reading",
+                "verbose_name": "group’s reading",
                 "ordering": ["group", "position"],
             },
         ),
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                 (
                     "answer",
                     models.CharField(
-                        choices=[("yes", "I'm coming"), ("maybe", "maybe"), ("no", "I can't")],
+                        choices=[("yes", "I’m coming"), ("maybe", "maybe"), ("no", "I can’t")],
                         max_length=5,
                         verbose_name="answer",
                     ),

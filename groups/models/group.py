@@ -95,7 +95,7 @@ class GroupReading(models.Model):
     objects: ClassVar = GroupReadingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("group's reading")
+        verbose_name = _("group’s reading")
         ordering = ["group", "position"]
         constraints = [
             models.UniqueConstraint(fields=["group", "reading"], name="groups_groupreading_once"),

@@ -67,7 +67,7 @@ class Membership(models.Model):
         _("your name in this group"),
         max_length=60,
         blank=True,
-        help_text=_("Only this group sees it. It needn't be your real name."),
+        help_text=_("Only this group sees it. It needn’t be your real name."),
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     invitation = models.ForeignKey("groups.Invitation", null=True, on_delete=models.SET_NULL, related_name="joined")

@@ -135,9 +135,9 @@ class Attendance(models.Model):
     """A member's answer to one session. A session with fewer places is held to them by a trigger (0002_triggers)."""
 
     class Answer(models.TextChoices):
-        YES = "yes", _("I'm coming")
+        YES = "yes", _("I’m coming")
         MAYBE = "maybe", _("maybe")
-        NO = "no", _("I can't")
+        NO = "no", _("I can’t")
 
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="attendances")

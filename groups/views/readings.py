@@ -86,7 +86,7 @@ def take_off(request: PersonRequest, group_id: str, reading_id: str) -> HttpResp
     me = organizing(request, group_id)
     row = get_object_or_404(assigning.list_of(me), reading=reading_id)
     assigning.take_off(me=me, row=row)
-    messages.success(request, _("The reading is off the group's list."))
+    messages.success(request, _("The reading is off the group’s list."))
     return redirect("group_reading_list", group_id)
 
 

@@ -74,7 +74,7 @@ def test_readings_come_last_and_once(cast: Cast) -> None:
 def test_a_text_for_study_is_read_by_one_group(cast: Cast) -> None:
     text = reading("Handout", by=cast.person("organizer"))
     assigning.assign(me=cast.membership("outsider"), reading=text)
-    with pytest.raises(ValidationError, match="here for another group's study"):
+    with pytest.raises(ValidationError, match="here for another group’s study"):
         assigning.assign(me=cast.membership("organizer"), reading=text)
     assert on_list(cast.membership("organizer")) == []
 

@@ -174,7 +174,7 @@ def test_a_new_group_starts_from_the_founders_own_clock(cast: Cast, sign_in: Sig
     ("wrong", "sentence"),
     [
         ({"name": " "}, "This field is required."),
-        ({"own_name": "\u202eRosa"}, "has characters in it that can&#x27;t be seen"),
+        ({"own_name": "\u202eRosa"}, "has characters in it that can’t be seen"),
         ({"own_name": "\u200d"}, "choose a name that others can see"),
         ({"places": "1"}, "greater than or equal to 2"),
         ({"places": "61"}, "less than or equal to 60"),

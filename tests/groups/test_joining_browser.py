@@ -64,7 +64,7 @@ def test_every_page_fits_and_can_be_read(
 
 
 def sign_up_and_join(page: Page) -> None:
-    page.get_by_role("link", name="I'm new here").click()
+    page.get_by_role("link", name="I’m new here").click()
     page.get_by_label("Sign-in name").fill("night-owl")
     page.get_by_label("Password").fill("three quiet words")
     page.get_by_label("Email address").fill("owl@example.org")

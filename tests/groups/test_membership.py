@@ -42,7 +42,7 @@ def test_joining_counts_one_use_and_takes_the_chosen_name(cast: Cast) -> None:
     assert acting(cast, "newcomer").name == "Rosa"
     assert joined.invitation == invitation
     assert uses(invitation) == 1
-    with pytest.raises(ValidationError, match="doesn't work any more"):
+    with pytest.raises(ValidationError, match="doesn’t work any more"):
         membership.join(actor=cast.person("outsider"), invitation=invitation, name="Ada")
 
 

@@ -103,7 +103,7 @@ def test_a_reading_is_found_added_moved_and_taken_off(cast: Cast, sign_in: SignI
     assert titles(client.post(moving, {"move": "sideways"}, follow=True).content) == ["Essay two", "Essay one"]
     assert titles(client.post(moving, {"move": "down"}, follow=True).content) == ["Essay one", "Essay two"]
     gone = client.post(reverse("group_reading_remove", args=[cast.group.pk, wanted.pk]), follow=True)
-    assert "The reading is off the group&#x27;s list." in gone.content.decode()
+    assert "The reading is off the group’s list." in gone.content.decode()
     assert titles(gone.content) == ["Essay one"]
 
 
@@ -122,7 +122,7 @@ def test_a_text_that_another_group_studies_is_refused_kindly(cast: Cast, sign_in
     response = sign_in(cast.person("organizer")).post(
         reverse("group_reading_add", args=[cast.group.pk]), {"reading": mine.pk}
     )
-    assert "This text is here for another group&#x27;s study." in response.content.decode()
+    assert "This text is here for another group’s study." in response.content.decode()
     assert not GroupReading.objects.filter(group=cast.group).exists()
 
 

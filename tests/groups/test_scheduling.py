@@ -140,7 +140,7 @@ def test_the_reading_is_one_on_the_group_s_list(cast: Cast) -> None:
     reading = Reading.objects.create(slug="a-text", title="A text")
     with pytest.raises(ValidationError) as refused:
         scheduling.schedule(me=acting(cast), plan=plan(reading=reading))
-    assert refusal(refused, "reading") == "Choose one of the group's readings."
+    assert refusal(refused, "reading") == "Choose one of the group’s readings."
     row = GroupReading.objects.create(group=cast.group, reading=reading, position=1, for_study=True)
     session = scheduling.schedule(me=acting(cast), plan=plan(reading=reading))
     assert session.reading == reading

@@ -83,7 +83,7 @@ def test_a_refused_plan_and_a_full_session_can_be_read_too(
     assert violations(page, axe) == []
     page = open_page(addresses["session"], user=cast.person("moderator"), width=320)
     expect(page.get_by_text("All 2 places are taken.")).to_be_visible()
-    expect(page.get_by_role("button", name="I'm coming")).to_have_count(0)
+    expect(page.get_by_role("button", name="I’m coming")).to_have_count(0)
     assert violations(page, axe) == []
 
 
@@ -102,8 +102,8 @@ def test_a_session_is_planned_answered_and_called_off(
     expect(page.get_by_text("Room 4")).to_have_count(0)
     member = open_page(urlsplit(page.url).path, user=cast.person("member"), javascript=javascript)
     expect(member.get_by_role("link", name=LONG)).to_be_visible()
-    member.get_by_role("button", name="I'm coming").click()
-    expect(member.get_by_role("button", name="I'm coming", pressed=True)).to_be_visible()
+    member.get_by_role("button", name="I’m coming").click()
+    expect(member.get_by_role("button", name="I’m coming", pressed=True)).to_be_visible()
     expect(member.get_by_text("Room 4")).to_be_visible()
     expect(member.get_by_role("listitem").filter(has_text=re.compile("^Member$"))).to_be_visible()
     page.get_by_text("Call it off").click()

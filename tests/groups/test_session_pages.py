@@ -127,7 +127,7 @@ def test_answering_shows_my_answer_and_who_comes(cast: Cast, sign_in: SignIn) ->
     session = session_in(cast)
     client = sign_in(cast.person("member"))
     seen = page(client, session)
-    assert "You haven't answered yet" in seen
+    assert "You haven’t answered yet" in seen
     assert "Nobody has said yet that they are coming." in seen
     seen = give(client, session, "yes")
     assert 'value="yes" aria-pressed="true"' in seen
