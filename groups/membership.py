@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups import policies
 from groups.invitations import UnusableError
-from groups.models import Attendance, DiscussionGroup, Invitation, Membership, MembershipRole, Role
+from groups.models import Attendance, DiscussionGroup, GroupReading, Invitation, Membership, MembershipRole, Role
 from groups.models.membership import MembershipQuerySet
+from readings.models import Reading
 
 
 class GroupFullError(ValidationError):
@@ -138,13 +139,16 @@ def others(membership: Membership) -> MembershipQuerySet:
 
 
 def end(membership: Membership, status: Membership.Status) -> Membership:
-    """Ends it: no role, and no answer to a session that is still to come."""
+    """Ends it: no role, no answer to a session that is still to come, no hand on what the group goes on reading."""
     now = timezone.now()
     membership.status = status
     membership.ended_at = now
     membership.save()
     membership.roles.all().delete()
     Attendance.objects.filter(membership=membership, session__ends_at__gt=now).delete()
+    if others(membership).exists():
+        studied = GroupReading.objects.filter(group=membership.group_id, for_study=True)
+        Reading.objects.filter(pk__in=studied.values("reading"), added_by=membership.user_id).update(added_by=None)
     return membership
 
 

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from groups import invitations, membership
-from groups.models import Attendance, DiscussionGroup, GroupSession, Invitation, Membership, Role
+from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Invitation, Membership, Role
+from readings.models import Reading
 from tests.cast import Cast
 
 ORGANIZER, MODERATOR = Role.ORGANIZER, Role.MODERATOR
@@ -205,3 +206,12 @@ def test_somebody_who_is_gone_gets_no_role(cast: Cast) -> None:
 def test_nobody_removes_themselves(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         membership.remove(me=acting(cast, "organizer"), member=cast.membership("organizer"), reason="Enough.")
+
+
+def test_who_goes_can_no_longer_change_what_the_group_reads(cast: Cast) -> None:
+    member = cast.membership("member")
+    theirs = Reading.objects.create(slug="theirs", title="Theirs", added_by=member.user)
+    kept = Reading.objects.create(slug="kept", title="Taken to no group", added_by=member.user)
+    GroupReading.objects.create(group=cast.group, reading=theirs, position=1, for_study=True)
+    membership.remove(me=acting(cast, "organizer"), member=member, reason="")
+    assert list(Reading.objects.visible_to(cast.person("member"))) == [kept]
