@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -38,7 +39,7 @@ def require_free(port: str) -> None:
         raise CommandError(f"Port {port} is not free ({error.strerror}); choose another: PORT=8001 ./run") from None
 
 
-def prepare(essays: str | None) -> None:
+def prepare(essays: Path | None) -> None:
     """Translations, tables, and the demo community with whatever `essays` (a folder) adds to it.
 
     The demo is loaded into a site in which nobody is yet: whoever deletes it doesn't find it back.
@@ -55,7 +56,7 @@ def prepare(essays: str | None) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", default="8000")
-    parser.add_argument("--essays", metavar="DIR", help="a folder whose essays join the demo community")
+    parser.add_argument("--essays", type=Path, metavar="DIR", help="a folder whose essays join the demo community")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
 from config import start
+from groups.models import GroupReading
 from tests.cast import Cast
 
 Commands = list[tuple[str, dict[str, object]]]
@@ -33,8 +36,15 @@ def test_a_site_with_people_is_left_alone(cast: Cast, commands: Commands) -> Non
 
 
 def test_essays_are_imported_into_a_demo_that_stands_already(cast: Cast, commands: Commands) -> None:
-    start.prepare("/some/essays")
-    assert commands == [("load_demo", {"essays": "/some/essays"})]
+    start.prepare(Path("/some/essays"))
+    assert commands == [("load_demo", {"essays": Path("/some/essays")})]
+
+
+@pytest.mark.django_db
+def test_the_essays_of_a_folder_stand_in_the_demos_first_group(tmp_path: Path) -> None:
+    (tmp_path / "yard.txt").write_text("The Yard\n\nby Jo Reed\n\nNobody had asked the yard what it thought.\n")
+    start.prepare(tmp_path)
+    assert GroupReading.objects.filter(reading__title="The Yard", group__name="The Linen Room").exists()
 
 
 @pytest.mark.django_db
