@@ -129,7 +129,7 @@ def add_reading(
     reading = Reading(**(facts | corrections), added_by_id=actor.pk if actor else None)
     reading.slug = reading.pk
     reading.full_clean(exclude=["added_by"])
-    blocks = split(draft.text, draft.format)
+    blocks = _blocks(draft)
     reading.save(force_insert=True)
     if blocks:
         _store(reading, draft, blocks, number=1)
@@ -146,11 +146,19 @@ def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
     same = reading.versions.filter(text_sha256=draft.text_sha256, format=draft.format).first()
     if same:
         return same, False
-    blocks = split(draft.text, draft.format)
+    blocks = _blocks(draft)
     last = reading.versions.order_by("-number").first()
     if last:
         _carry_keys(last, blocks)
     return _store(reading, draft, blocks, number=last.number + 1 if last else 1), True
+
+
+def _blocks(draft: Draft) -> list[Block]:
+    """Raises UnreadableError for a text that shows nothing, such as Markdown that only defines links."""
+    blocks = split(draft.text, draft.format)
+    if draft.text and not blocks:
+        raise UnreadableError(_("There is no text in it to read."))
+    return blocks
 
 
 def _carry_keys(last: Version, blocks: list[Block]) -> None:

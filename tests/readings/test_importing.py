@@ -138,6 +138,12 @@ def test_what_no_reading_can_have_is_refused_and_nothing_stored(cast: Cast) -> N
     assert not Reading.objects.exists()
 
 
+def test_a_text_that_shows_nothing_is_refused(cast: Cast) -> None:
+    with pytest.raises(UnreadableError, match="no text in it"):
+        add(cast.person("member"), draft("[a]: https://example.org/", name="a.md"))
+    assert not Reading.objects.exists()
+
+
 def test_without_a_text_it_is_a_citation_alone(cast: Cast) -> None:
     reading, added = add(cast.person("staff"), Draft(text="", format="text", title="Elsewhere"), rights=Rights.CITATION)
     assert added
