@@ -59,7 +59,7 @@ def decode(data: bytes) -> Decoded:
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("The file is larger than 5 MB. Please import it in parts."))
     if data.startswith(SIGNATURES):
-        raise UnreadableError(_("This isn't a text file. Please save the essay as plain text or Markdown."))
+        raise UnreadableError(_("This isn’t a text file. Please save the essay as plain text or Markdown."))
     if MARKUP.match(data):
         raise UnreadableError(_("This is the code of a web page. Please save the essay as plain text or Markdown."))
     decoded = _decode(data)
@@ -68,7 +68,7 @@ def decode(data: bytes) -> Decoded:
             _("There is a NUL byte in the file, which no text has. Please save it as plain text again.")
         )
     if len(STRAY_CONTROLS.findall(decoded.text)) > len(decoded.text) / 200 + 1:
-        raise UnreadableError(_("This isn't a text file. Please save the essay as plain text or Markdown."))
+        raise UnreadableError(_("This isn’t a text file. Please save the essay as plain text or Markdown."))
     if not tidy(decoded.text).strip():
         raise UnreadableError(_("The file is empty."))
     return decoded
@@ -119,4 +119,4 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 
 def _undecidable() -> UnreadableError:
-    return UnreadableError(_("The file's encoding can't be told for sure. Please save it as UTF-8 and try again."))
+    return UnreadableError(_("The file’s encoding can’t be told for sure. Please save it as UTF-8 and try again."))

@@ -168,7 +168,7 @@ class ImportForm(TextForm, CitationForm):
     def clean(self) -> dict[str, Any] | None:
         super().clean()
         if self.cleaned_data.get("publish") and self.cleaned_data.get("rights") not in PUBLISHABLE:
-            self.add_error("publish", gettext("These rights don't allow a place in the public library."))
+            self.add_error("publish", gettext("These rights don’t allow a place in the public library."))
         return self.cleaned_data
 
     @transaction.atomic

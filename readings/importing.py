@@ -65,10 +65,10 @@ def read_file(*, data: bytes, name: str, title: str = "") -> Draft:
     draft.title = title or draft.title
     if not draft.title:
         draft.title = title_from_name(draft.original_name)[:300]
-        draft.notices.append(_("There is no title in the text, so this one is the file's name."))
+        draft.notices.append(_("There is no title in the text, so this one is the file’s name."))
     if decoded.guessed:
         sentence = _(
-            "The file isn't in UTF-8. We read it as %(encoding)s: please look whether accents and quotes are right."
+            "The file isn’t in UTF-8. We read it as %(encoding)s: please look whether accents and quotes are right."
         )
         draft.notices.append(sentence % {"encoding": decoded.guessed})
     return draft
@@ -97,8 +97,8 @@ def _notices(found: Understood) -> list[str]:
     if number := len(found.left_out):
         notices.append(
             ngettext(
-                "One line at the top was taken for title, author, date or a web site's own, and left out of the text.",
-                "%(number)d lines at the top were taken for title, author, date or a web site's own, "
+                "One line at the top was taken for title, author, date or a web site’s own, and left out of the text.",
+                "%(number)d lines at the top were taken for title, author, date or a web site’s own, "
                 "and left out of the text.",
                 number,
             )

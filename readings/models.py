@@ -22,8 +22,8 @@ class Rights(models.TextChoices):
 
     PUBLIC_DOMAIN = "public-domain", _("Public domain")
     LICENCE = "licence", _("A licence that allows sharing")
-    PERMISSION = "permission", _("The owner's permission")
-    STUDY = "study", _("For one group's study")
+    PERMISSION = "permission", _("The owner’s permission")
+    STUDY = "study", _("For one group’s study")
     CITATION = "citation", _("Citation only, without the text")
 
 
@@ -111,7 +111,7 @@ class Reading(models.Model):
             models.CheckConstraint(
                 name="readings_reading_published_with_rights",
                 condition=Q(published_at__isnull=True) | Q(rights__in=sorted(PUBLISHABLE)),
-                violation_error_message=_("These rights don't allow a place in the public library."),
+                violation_error_message=_("These rights don’t allow a place in the public library."),
             ),
         ]
         indexes = [models.Index(fields=["title", "id"], name="readings_reading_by_title")]

@@ -34,7 +34,7 @@ def correct(*, actor: Reader, reading: Reading, **facts: str) -> Reading:
 def publish(*, actor: Reader | None, reading: Reading) -> Reading:
     """Into the library, at an address made from the title. Raises ValidationError where the rights forbid it."""
     if reading.rights not in PUBLISHABLE:
-        raise ValidationError(_("These rights don't allow a place in the public library."))
+        raise ValidationError(_("These rights don’t allow a place in the public library."))
     if reading.published_at is None:
         reading.published_at = timezone.now()
         reading.save(update_fields=["published_at"])

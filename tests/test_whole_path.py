@@ -146,7 +146,7 @@ def come_in(open_here: OpenHere, link: str, sign_in_name: str, name: str) -> Pag
     """Somebody new signs up by the link, keeps recovery codes and joins under a name that only this group knows."""
     page = open_here(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Warm room readers")
-    page.get_by_role("link", name="I'm new here").click()
+    page.get_by_role("link", name="I’m new here").click()
     page.get_by_label("Sign-in name").fill(sign_in_name)
     page.get_by_label("Password").fill("three quiet words")
     page.get_by_role("button", name="Make the account").click()
@@ -189,7 +189,7 @@ def say_that_one_is_coming(page: Page) -> None:
     to_group(page)
     page.get_by_role("link", name="First evening").first.click()
     expect(page.get_by_text(PLACE)).to_have_count(0)
-    page.get_by_role("button", name="I'm coming").click()
+    page.get_by_role("button", name="I’m coming").click()
     expect(page.get_by_text(PLACE)).to_be_visible()
     to_group(page)
 

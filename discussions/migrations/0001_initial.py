@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("hurtful", "It hurts or attacks somebody"),
                             ("breaks-agreement", "It breaks what the group agreed on"),
-                            ("private", "It tells something that isn't theirs to tell"),
+                            ("private", "It tells something that isn’t theirs to tell"),
                             ("off-topic", "It has nothing to do with this"),
                             ("other", "Something else"),
                         ],

@@ -120,8 +120,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("public-domain", "Public domain"),
                             ("licence", "A licence that allows sharing"),
-                            ("permission", "The owner's permission"),
-                            ("study", "For one group's study"),
+                            ("permission", "The owner’s permission"),
+                            ("study", "For one group’s study"),
                             ("citation", "Citation only, without the text"),
                         ],
                         default="study",
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="readings_reading_published_with_rights",
-                violation_error_message="These rights don't allow a place in the public library.",
+                violation_error_message="These rights don’t allow a place in the public library.",
             ),
         ),
         migrations.AddConstraint(

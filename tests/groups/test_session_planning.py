@@ -95,7 +95,7 @@ def test_the_hour_is_read_by_the_group_s_clocks_and_shown_by_mine_and_theirs(cas
         ({"title": ""}, "This field is required."),
         ({"minutes": "0"}, "greater than or equal to 5"),
         ({"places": "13"}, "The group has 12 places. Leave this empty, or choose fewer."),
-        ({"reading": "nosuchthing"}, "Choose one of the group&#x27;s readings."),
+        ({"reading": "nosuchthing"}, "Choose one of the group’s readings."),
         ({"link": "javascript:alert(1)"}, "Write the whole link, as in"),
         ({"link": "ftp://example.org/room"}, "The link should begin with https://."),
     ],
@@ -121,7 +121,7 @@ def test_times_are_read_as_people_type_them(cast: Cast, sign_in: SignIn, time: s
 def test_an_hour_that_comes_twice_says_which_it_is_and_stays_it(cast: Cast, sign_in: SignIn) -> None:
     organizer = sign_in(cast.person("organizer"))
     seen = plan(cast, organizer, typed(date="2027-04-04", time="02:30"), zone="Australia/Sydney")
-    assert "this hour comes twice in the group's time zone. The session begins at the first." in seen
+    assert "this hour comes twice in the group’s time zone. The session begins at the first." in seen
     # The second of the two, as a change of the group's time zone can leave it, is not moved by a new title.
     session = GroupSession.objects.get()
     second = session.starts_at + timedelta(hours=1)
@@ -161,7 +161,7 @@ def test_a_change_that_comes_too_late_keeps_what_was_typed(cast: Cast, sign_in: 
     session = session_in(cast, status=GroupSession.Status.CANCELLED)
     address = reverse("group_session_edit", args=[cast.group.pk, session.pk])
     seen = sign_in(cast.person("organizer")).post(address, typed(title="Moved")).content.decode()
-    assert "This session was called off, so it can&#x27;t be changed any more." in seen
+    assert "This session was called off, so it can’t be changed any more." in seen
     assert 'value="Moved"' in seen
 
 

@@ -109,9 +109,9 @@ def test_a_text_can_be_pasted(member: Client) -> None:
     ("data", "sentence"),
     [
         (b"", "The file is empty."),
-        (b"%PDF-1.7", "This isn&#x27;t a text file."),
+        (b"%PDF-1.7", "This isn’t a text file."),
         (b"a\0b", "There is a NUL byte in the file"),
-        (bytes(range(0x80, 0x100)) * 9, "encoding can&#x27;t be told for sure"),
+        (bytes(range(0x80, 0x100)) * 9, "encoding can’t be told for sure"),
         (b"a" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
         (b"a\n" * 100_002, "more than 100,000 lines"),
     ],
@@ -169,7 +169,7 @@ def test_rights_are_for_staff(cast: Cast, member: Client, sign_in: SignIn) -> No
     staff = sign_in(cast.person("staff"))
     values = fields(choose(staff))
     page = save(staff, values, publish="on")
-    assert "These rights don&#x27;t allow a place in the public library." in page
+    assert "These rights don’t allow a place in the public library." in page
     save(staff, fields(page), publish="on", rights="licence", licence="CC BY 4.0")
     assert Reading.objects.in_library().get().licence == "CC BY 4.0"
 

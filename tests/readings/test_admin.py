@@ -40,7 +40,7 @@ def test_staff_publish_and_take_out(cast: Cast, sign_in: SignIn) -> None:
     study = texts.version(title="Study").reading
     page = act(staff, "publish", free, study)
     assert "One reading is in the library." in page
-    assert "Study: These rights don&#x27;t allow a place in the public library." in page
+    assert "Study: These rights don’t allow a place in the public library." in page
     assert list(Reading.objects.in_library()) == [free]
     assert "One reading is out of the library." in act(staff, "unpublish", free)
     assert not Reading.objects.in_library().exists()

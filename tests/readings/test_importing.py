@@ -37,7 +37,7 @@ def test_a_draft_says_what_was_found_and_what_was_left_out() -> None:
     assert (found.title, found.author, found.published) == ("The First Bus", "Ana Ruiz", "2019-05-03")
     assert found.left_out == ["The First Bus", "By Ana Ruiz", "May 3, 2019"]
     assert found.notices == [
-        "3 lines at the top were taken for title, author, date or a web site's own, and left out of the text."
+        "3 lines at the top were taken for title, author, date or a web site’s own, and left out of the text."
     ]
     assert found.text.startswith("The bus")
     assert found.original_name == "bus.txt"
@@ -47,7 +47,7 @@ def test_a_draft_says_what_was_found_and_what_was_left_out() -> None:
 def test_without_a_title_the_files_name_is_taken_and_said_so() -> None:
     found = draft("It began with a telephone call, and it did not end there.", name="why-we_ride.txt")
     assert found.title == "Why we ride"
-    assert found.notices == ["There is no title in the text, so this one is the file's name."]
+    assert found.notices == ["There is no title in the text, so this one is the file’s name."]
     assert found.left_out == []
 
 

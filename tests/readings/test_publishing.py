@@ -33,7 +33,7 @@ def test_a_title_that_makes_no_address_leaves_one_that_works(cast: Cast, title: 
 
 def test_rights_for_study_keep_a_reading_out(cast: Cast) -> None:
     study = reading(rights=Rights.STUDY)
-    with pytest.raises(ValidationError, match="don't allow"):
+    with pytest.raises(ValidationError, match="don’t allow"):
         publish(actor=cast.person("staff"), reading=study)
     study.refresh_from_db()
     assert (study.published_at, study.slug) == (None, study.pk)
@@ -56,7 +56,7 @@ def test_a_reading_taken_out_keeps_its_address(cast: Cast) -> None:
 
 def test_a_published_readings_rights_cannot_be_narrowed_to_study(cast: Cast) -> None:
     published = publish(actor=cast.person("staff"), reading=reading())
-    with pytest.raises(ValidationError, match="don't allow"):
+    with pytest.raises(ValidationError, match="don’t allow"):
         correct(actor=cast.person("staff"), reading=published, rights=Rights.STUDY)
     published.refresh_from_db()
     assert published.rights == Rights.LICENCE
