@@ -136,13 +136,15 @@ class Gathering:
         first = next(row for row in self.described["members"] if "organizer" in row["roles"])
         self.group = founding.found(actor=self.people[first["username"]], group=group, name=first["name"])
         MembershipRole.objects.filter(membership__group=self.group).delete()
-        for row in self.described["members"]:
+        for place, row in enumerate(self.described["members"]):
+            came = self.moment(-ARRIVED, 19 * 60 + place)
             member, _new = Membership.objects.get_or_create(
                 group=self.group, user=self.people[row["username"]], defaults={"name": row["name"]}
             )
             MembershipRole.objects.bulk_create(MembershipRole(membership=member, role=role) for role in row["roles"])
+            Membership.objects.filter(pk=member.pk).update(joined_at=came)
+            member.roles.update(granted_at=came)
             self.members[row["username"]] = member
-        Membership.objects.filter(group=self.group).update(joined_at=self.moment(-ARRIVED, 19 * 60))
 
     def meet(self, described: dict[str, Any]) -> None:
         hours, minutes = described["time"].split(":")
