@@ -8,6 +8,7 @@ from allauth.account.fields import SetPasswordField
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,6 +29,8 @@ LABELS = {
     "remember": _("Stay signed in on this device"),
     "time_zone": _("Time zone"),
 }
+# As long as an email address may be.
+LONGEST_LOGIN = 320
 PASSWORD_HELP = _("Ten characters or more. Three or four words that have nothing to do with you are good.")
 
 
@@ -47,6 +50,8 @@ class LoginForm(Plain, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false")
+        # Without it, a name of a million accents would take NFKC an hour, and anybody could send one.
+        self.fields["login"].validators.append(MaxLengthValidator(LONGEST_LOGIN))
         self.fields["remember"].help_text = _("Leave this empty on a device that others use too.")
 
     def clean_login(self) -> str:

@@ -29,6 +29,10 @@ class TooManyBlocksError(ValidationError):
     """More than any essay has, and than a page could show."""
 
 
+class TooLongError(ValidationError):
+    """A paragraph in which nobody could point at anything."""
+
+
 class Piece(NamedTuple):
     """A block before it has its place and number."""
 
@@ -39,7 +43,10 @@ class Piece(NamedTuple):
 
 
 def split(text: str, text_format: str) -> list[Block]:
-    """The blocks of a text as `tidy` leaves it, in reading order, not stored. Raises TooManyBlocksError."""
+    """The blocks of a text as `tidy` leaves it, in reading order, not stored.
+
+    Raises TooManyBlocksError or TooLongError.
+    """
     if text.count("\n") > MOST_LINES:
         raise TooManyBlocksError(_("This text has more than 100,000 lines. Please import it in parts."))
     pieces = _markdown(text) if text_format == Version.Format.MARKDOWN else _plain(text)
@@ -63,7 +70,15 @@ def _plain(text: str) -> Iterator[Piece]:
     by_line = len(groups) == 1
     for group in groups:
         for paragraph in _paragraphs(group, by_line):
-            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(paragraph))
+            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(_bounded(paragraph)))
+
+
+def _bounded(paragraph: str) -> str:
+    """The paragraph as it is. Raises TooLongError."""
+    if len(paragraph) > markdown.LONGEST:
+        sentence = _("This text has a paragraph of more than 250,000 characters. Put an empty line between paragraphs.")
+        raise TooLongError(sentence)
+    return paragraph
 
 
 def _paragraphs(lines: list[str], by_line: bool) -> list[str]:
@@ -90,12 +105,14 @@ def _markdown(text: str) -> Iterator[Piece]:
             yield _inline(token, opener, containers, marker)
             marker = None
         elif token.type in VERBATIM:
-            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(VERBATIM[token.type] or token.content.strip("\n")))
+            verbatim = VERBATIM[token.type] or token.content.strip("\n")
+            yield Piece(Kind.PARAGRAPH, 0, *markdown.plain(_bounded(verbatim)))
         opener = token.tag
 
 
 def _inline(token: Token, tag: str, containers: Sequence[str], marker: str | None) -> Piece:
     """One paragraph or heading. `marker` is that of the list item which it begins, None where it begins none."""
+    _bounded(token.content)
     text, html = markdown.render_inline(token.children or [])
     depth = sum(name != "blockquote_open" for name in containers)
     if tag in HEADINGS:

@@ -20,6 +20,8 @@ PAGE = COMMENT | {"h2", "h3", "h4", "h5", "h6", "hr", "table", "tbody", "td", "t
 SCHEMES = {"http", "https", "mailto"}
 # Unmatched brackets cost the parser their number squared; a paragraph of so many is no Markdown.
 MOST_BRACKETS = 500
+# Nor is one of so many characters, as they are written.
+LONGEST = 250_000
 TAG = re.compile(r"<[^>]*>")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
@@ -35,7 +37,7 @@ def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type != "inline":
             continue
-        if token.content.count("[") > MOST_BRACKETS:
+        if len(token.content) > LONGEST or token.content.count("[") > MOST_BRACKETS:
             token.children = [Token("text", "", 0, content=token.content)]
         else:
             token.children = []

@@ -7,7 +7,9 @@ LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters and the byte order mark, which files that were glued together hold in their middle too.
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
-TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+# A run with more accents in it than any letter has. They are put in order one by one, which takes their number squared.
+CROWD = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+MOST_ACCENTS = 30
 # In Markdown two spaces at its end break a line, and so does a backslash, which can be seen.
 HARD_BREAK = re.compile(r"(?<=\S) {2,}(?=\n[ \t]*\S)")
 WIDEST_WRAPPED = 100
@@ -17,12 +19,26 @@ WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
 def tidy(text: str, *, is_markdown: bool = False) -> str:
-    """The text in NFC with `\\n` line ends, without byte order mark, control characters or trailing spaces."""
+    """The text in NFC with `\\n` line ends, without byte order mark, control characters or trailing spaces.
+
+    Of accents on one letter, 30 stay.
+    """
     text = LINE_ENDS.sub("\n", text)
     text = UNSEEN.sub("", LONE_SURROGATES.sub("\ufffd", text))
     if is_markdown:
         text = HARD_BREAK.sub("\\\\", text)
-    return TRAILING.sub("", unicodedata.normalize("NFC", text)).strip("\n")
+    text = unicodedata.normalize("NFC", CROWD.sub(_thinned, text))
+    return "\n".join(line.rstrip(" \t") for line in text.split("\n")).strip("\n")
+
+
+def _thinned(crowd: re.Match[str]) -> str:
+    accents = 0
+    kept = []
+    for character in crowd[0]:
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents <= MOST_ACCENTS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def count_words(text: str) -> int:

@@ -11,6 +11,8 @@ from readings.text import is_wrapped
 
 # So much of the head is looked at, blank lines not counted.
 HEAD_LINES = 14
+# No line of a head is longer, its links and signs included.
+LONGEST_MARKED = 1000
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+|$)")
 EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(.+)\1$")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -131,7 +133,9 @@ def _runs_on(paragraph: list[str]) -> bool:
 
 
 def _unmarked(line: str) -> str:
-    """A line of Markdown without the signs of a heading or of emphasis around it."""
+    """A line of Markdown without the signs of a heading or of emphasis around it; too long a line as it is."""
+    if len(line) > LONGEST_MARKED:
+        return line
     line = LINK.sub(r"\1", re.sub(r"[ \t]+#+$", "", HEADING.sub("", line))).strip()
     while match := EMPHASIS.match(line):
         line = match[2].strip()

@@ -36,6 +36,7 @@ class ParagraphForm(SpeakingForm):
     words = forms.CharField(
         label=_("Only some of these words"),
         required=False,
+        max_length=2000,
         help_text=_("Type or paste them as they stand above. Left empty, your words are about all of it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )

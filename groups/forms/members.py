@@ -29,7 +29,9 @@ class NameField(forms.CharField):
         self.widget.attrs["autocomplete"] = "off"
 
     def to_python(self, value: object) -> str:
-        return " ".join(unicodedata.normalize("NFC", str(super().to_python(value))).split())
+        # Composing makes a name shorter, but not by that much; a whole book of accents would take an hour.
+        typed = str(super().to_python(value))[: 10 * (self.max_length or 0)]
+        return " ".join(unicodedata.normalize("NFC", typed).split())
 
     def validate(self, value: str) -> None:
         super().validate(value)

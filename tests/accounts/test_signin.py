@@ -1,6 +1,7 @@
 """allauth's pages as they stand here: none breaks, and each does its work."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -128,3 +129,10 @@ def test_the_sign_in_page_asks_nothing_of_the_database(
         page = Client().get(reverse("account_login")).content.decode()
     assert reverse("account_recover") in page
     assert reverse("account_reset_password") in page
+
+
+def test_a_name_made_to_keep_us_busy_is_refused_at_once(cast: Cast) -> None:
+    started = time.process_time()
+    answer = Client().post("/accounts/login/", {"login": "a" + "\u0301\u0323" * 60_000, "password": PASSWORD})
+    assert "at most 320 characters" in answer.content.decode()
+    assert time.process_time() - started < 2

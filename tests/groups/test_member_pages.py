@@ -1,6 +1,7 @@
 """Members, their names and roles, leaving and removing, as their pages."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -155,3 +156,11 @@ def test_a_members_page_costs_the_same_whoever_is_there(
         with django_assert_num_queries({"roles": 5, "remove": 4}[page]):
             assert "Member" in client.get(where).content.decode()
         join(cast.group, User.objects.create_user(f"person{number}"))
+
+
+def test_a_name_made_to_keep_us_busy_is_refused_at_once(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("member"))
+    started = time.process_time()
+    answer = client.post(f"/groups/{cast.group.pk}/members/name/", {"name": "a" + "\u0301\u0323" * 60_000})
+    assert "at most 60 characters" in answer.content.decode()
+    assert time.process_time() - started < 2

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from readings.blocks import MOST_BLOCKS, TooManyBlocksError, split
+from readings.blocks import MOST_BLOCKS, TooLongError, TooManyBlocksError, split
 from readings.models import Block
 from readings.text import tidy
 from tests.readings.strategies import texts
@@ -161,3 +161,14 @@ def test_too_many_paragraphs_are_refused() -> None:
         split("a\n\n" * (MOST_BLOCKS + 1), "text")
     with pytest.raises(TooManyBlocksError, match="100,000 lines"):
         split("a\n" * 100_001, "text")
+
+
+@pytest.mark.parametrize("text_format", ["text", "markdown"])
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_paragraph_that_no_one_could_point_into_is_refused_before_any_work_is_done(
+    text_format: str, indent: str
+) -> None:
+    started = time.process_time()
+    with pytest.raises(TooLongError, match="Put an empty line between paragraphs"):
+        split(indent + "&#x301;&#x323;" * 300_000, text_format)
+    assert time.process_time() - started < 2

@@ -1,5 +1,7 @@
 """Dates as people write them."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -57,3 +59,11 @@ def test_a_date_may_be_a_day_a_month_or_a_year(text: str) -> None:
 def test_what_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValidationError, match="Write the date as"):
         validate_date(text)
+
+
+def test_a_line_of_nothing_but_hours_is_read_at_once() -> None:
+    started = time.process_time()
+    dated = find_date("1:00 am " * 13 + "x 2019-01-01")
+    assert dated is not None
+    assert dated.date == "2019-01-01"
+    assert time.process_time() - started < 2

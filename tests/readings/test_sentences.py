@@ -1,5 +1,7 @@
 """Sentences: nothing of a block is lost, and ends are found where readers hear them."""
 
+import time
+
 import pytest
 from hypothesis import given
 
@@ -54,3 +56,10 @@ def test_every_line_of_a_verse_ends_one() -> None:
 
 def test_nothing_has_no_sentences() -> None:
     assert sentences("") == []
+
+
+@pytest.mark.parametrize("row", [".", "?!", "…", '."'])
+def test_a_row_of_stops_is_looked_at_once(row: str) -> None:
+    started = time.process_time()
+    assert len(spoken(f"And then{row * 60_000}a")) == 1
+    assert time.process_time() - started < 2

@@ -1,5 +1,6 @@
 """Plain text in one form."""
 
+import time
 import unicodedata
 
 import pytest
@@ -60,3 +61,17 @@ def test_a_paragraph_broken_at_a_width_is_told_from_a_verse_and_from_a_list() ->
 
 def test_a_line_that_markdown_breaks_stays_broken() -> None:
     assert tidy("We wait  \nin the dark   \n\nfor a bus  ", is_markdown=True) == "We wait\\\nin the dark\n\nfor a bus"
+
+
+@pytest.mark.parametrize("crowd", [" " * 60_000, "\u0301\u0323" * 60_000, "a  \n" * 60_000 + " " * 60_000])
+@pytest.mark.parametrize("is_markdown", [False, True])
+def test_a_text_made_to_keep_us_busy_is_tidied_as_quickly_as_others(crowd: str, is_markdown: bool) -> None:
+    started = time.process_time()
+    tidy(f"a{crowd}b", is_markdown=is_markdown)
+    assert time.process_time() - started < 2
+
+
+def test_a_letter_keeps_the_accents_that_it_has_in_any_language() -> None:
+    letter = "a" + "\u0323" * 30
+    assert tidy(f"{letter}b") == unicodedata.normalize("NFC", f"{letter}b")
+    assert tidy("a" + "\u0323" * 31 + "b") == unicodedata.normalize("NFC", f"{letter}b")

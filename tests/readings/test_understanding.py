@@ -1,5 +1,7 @@
 """What is found at the head of an essay, in the shapes in which essays come off the web."""
 
+import time
+
 import pytest
 from hypothesis import given
 
@@ -168,3 +170,10 @@ def test_every_line_stands_in_the_body_or_among_those_left_out(text_format: str,
     found = understand(text, text_format)
     lines = sorted(line.strip() for line in text.split("\n") if line.strip())
     assert sorted([*filter(None, map(str.strip, found.body.split("\n"))), *filter(None, found.left_out)]) == lines
+
+
+@pytest.mark.parametrize("line", ["[" * 60_000, "a" + " " * 60_000 + "b", "*" * 600_000, "[](" * 60_000])
+def test_a_first_line_made_to_keep_us_busy_is_read_as_quickly_as_others(line: str) -> None:
+    started = time.process_time()
+    assert understand(f"{line}\n\n{PROSE}", "markdown").body.endswith(PROSE)
+    assert time.process_time() - started < 2
