@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.client import Answer, Connection
+from bench.server import processor_milliseconds
 
 CONNECTIONS = 16
 # Stands in a form for a number that is another one in each request.
@@ -30,10 +31,11 @@ class Effort:
 
 @dataclass(frozen=True)
 class Target:
-    """One request, ready to be sent, to the server on that port."""
+    """One request, ready to be sent, to the server on that port, whose process has this id."""
 
     name: str
     port: int
+    pid: int
     sent: bytes
     status: int = 200
 
@@ -50,9 +52,10 @@ class Target:
 
 @dataclass
 class Timing:
-    """Milliseconds at one connection, and requests a second at sixteen."""
+    """Milliseconds at one connection, those of them that the server computed, and requests a second at sixteen."""
 
     batches: list[list[float]] = field(default_factory=list)
+    computed: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
 
     @property
@@ -65,6 +68,10 @@ class Timing:
         return times[min(len(times) - 1, len(times) * 99 // 100)]
 
     @property
+    def processor(self) -> float:
+        return statistics.median(self.computed)
+
+    @property
     def per_second(self) -> float:
         return statistics.median(self.rates)
 
@@ -72,6 +79,10 @@ class Timing:
         """How many times slower: the median, over the pairs of neighbouring batches, of their medians' ratio."""
         pairs = zip(self.batches, other.batches, strict=True)
         return statistics.median(statistics.median(mine) / statistics.median(bare) for mine, bare in pairs)
+
+    def processor_ratio_to(self, other: "Timing") -> float:
+        """The same of the processor's time, which is the steadier figure where others use the machine too."""
+        return statistics.median(mine / bare for mine, bare in zip(self.computed, other.computed, strict=True))
 
     def _all(self) -> list[float]:
         return [milliseconds for batch in self.batches for milliseconds in batch]
@@ -90,6 +101,10 @@ class Pair:
     def ratio(self) -> float:
         return self.timing.ratio_to(self.bare_timing)
 
+    @property
+    def processor_ratio(self) -> float:
+        return self.timing.processor_ratio_to(self.bare_timing)
+
 
 def warm(pairs: Sequence[Pair]) -> None:
     """Asks for everything over connections enough to reach every worker, so that no first time is counted."""
@@ -107,7 +122,7 @@ def latencies(pairs: Sequence[Pair], effort: Effort) -> None:
     for _ in range(effort.rounds):
         for pair in pairs:
             for target, timing in ((pair.page, pair.timing), (pair.bare, pair.bare_timing)):
-                timing.batches.append(_batch(connections[target.port], target, effort.batch))
+                _batch(connections[target.port], target, effort.batch, timing)
     for connection in connections.values():
         connection.close()
 
@@ -120,9 +135,10 @@ def throughputs(pairs: Sequence[Pair], effort: Effort) -> None:
                 timing.rates.append(_rate(target, effort.load_seconds))
 
 
-def _batch(connection: Connection, target: Target, size: int) -> list[float]:
-    """Milliseconds of `size` requests, after one that wakes the server from the other's turn and isn't counted."""
+def _batch(connection: Connection, target: Target, size: int, timing: Timing) -> None:
+    """Times `size` requests, after one that wakes the server from the other's turn and isn't counted."""
     target.checked(connection.exchange(target.fresh()))
+    computed_before = processor_milliseconds(target.pid)
     times = []
     for _ in range(size):
         sent = target.fresh()
@@ -130,7 +146,8 @@ def _batch(connection: Connection, target: Target, size: int) -> list[float]:
         answer = connection.exchange(sent)
         times.append((time.perf_counter_ns() - started) / 1e6)
         target.checked(answer)
-    return times
+    timing.batches.append(times)
+    timing.computed.append((processor_milliseconds(target.pid) - computed_before) / size)
 
 
 def _rate(target: Target, seconds: float) -> float:

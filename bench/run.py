@@ -63,7 +63,7 @@ def run(*, engine: str, scale: str, data: Path, effort: Effort, server: str, onl
         throughputs(pairs, effort)
         weights = site.worker_megabytes(), bare.worker_megabytes()
     rows = [*_site_rows(pages, pairs, answers), *_bare_rows(pages, pairs, bare_answers)]
-    return Report(engine, command, server, rows, *weights, _spread(pages, pairs), date=today())
+    return Report(engine, command, server, rows, *weights, _spreads(pages, pairs), date=today())
 
 
 def prepared(env: dict[str, str], module: str, *arguments: str) -> Facts:
@@ -96,10 +96,10 @@ def looked_at(pages: Sequence[Page], server: Server, facts: Facts) -> list[Answe
 
 def aimed_at(page: Page, server: Server, facts: Facts) -> Target:
     sent = request(page.path.format(**facts), cookies=facts[page.who], form=page.form)
-    return Target(page.name, server.port, sent, page.status)
+    return Target(page.name, server.port, server.pid, sent, page.status)
 
 
-def _row(page: Page, timing: Timing, answer: Answer, ratio: float | None) -> Row:
+def _row(page: Page, timing: Timing, answer: Answer, pair: Pair | None = None) -> Row:
     return Row(
         page=page.name,
         p50_ms=timing.p50,
@@ -107,7 +107,9 @@ def _row(page: Page, timing: Timing, answer: Answer, ratio: float | None) -> Row
         per_second=timing.per_second,
         statements=int(answer.headers["x-statements"]),
         kilobytes_compressed=answer.compressed / 1000,
-        ratio=ratio,
+        ratio=pair.ratio if pair else None,
+        processor_ms=timing.processor,
+        processor_ratio=pair.processor_ratio if pair else None,
         ratio_limit=page.limit,
         statements_limit=page.statements,
     )
@@ -115,7 +117,7 @@ def _row(page: Page, timing: Timing, answer: Answer, ratio: float | None) -> Row
 
 def _site_rows(pages: Sequence[Page], pairs: Sequence[Pair], answers: Sequence[Answer]) -> list[Row]:
     measured = zip(pages, pairs, answers, strict=True)
-    return [_row(page, pair.timing, answer, pair.ratio) for page, pair, answer in measured]
+    return [_row(page, pair.timing, answer, pair) for page, pair, answer in measured]
 
 
 def _bare_rows(pages: Sequence[Page], pairs: Sequence[Pair], answers: Sequence[Answer]) -> list[Row]:
@@ -125,13 +127,18 @@ def _bare_rows(pages: Sequence[Page], pairs: Sequence[Pair], answers: Sequence[A
         turns = [pair.bare_timing for page, pair in zip(pages, pairs, strict=True) if page.against == bare.name]
         if turns:
             together = Timing(
-                [batch for turn in turns for batch in turn.batches], [rate for turn in turns for rate in turn.rates]
+                batches=[batch for turn in turns for batch in turn.batches],
+                computed=[time for turn in turns for time in turn.computed],
+                rates=[rate for turn in turns for rate in turn.rates],
             )
-            rows.append(_row(bare, together, answer, None))
+            rows.append(_row(bare, together, answer))
     return rows
 
 
-def _spread(pages: Sequence[Page], pairs: Sequence[Pair]) -> float | None:
-    """By how much the slowest page of a thread is slower than the fastest, 0.1 for 10%."""
-    ratios = [pair.ratio for page, pair in zip(pages, pairs, strict=True) if page.name.startswith("thread of")]
-    return max(ratios) / min(ratios) - 1 if ratios else None
+def _spreads(pages: Sequence[Page], pairs: Sequence[Pair]) -> tuple[float, float] | None:
+    """By how much the slowest page of a thread is slower than the fastest, 0.1 for 10%: by clock, and by processor."""
+    threads = [pair for page, pair in zip(pages, pairs, strict=True) if page.name.startswith("thread of")]
+    if not threads:
+        return None
+    by_clock, by_processor = [pair.ratio for pair in threads], [pair.processor_ratio for pair in threads]
+    return max(by_clock) / min(by_clock) - 1, max(by_processor) / min(by_processor) - 1

@@ -14,7 +14,7 @@ from bench.pages import site_pages
 from bench.report import today
 from bench.run import SITE_APP, aimed_at, environment, prepared
 from bench.scale import SCALES
-from bench.server import PRODUCTION, serving
+from bench.server import PRODUCTION, Server, serving
 
 GUNICORN = "gunicorn --config /dev/null --no-control-socket --preload --keep-alive 75 --workers 2"
 LISTEN = "--bind 127.0.0.1:{port} {app}"
@@ -28,6 +28,7 @@ SERVERS = {
     "granian, 4 threads": "granian --interface wsgi --workers 2 --blocking-threads 4 --no-ws --port {port} {app}",
     "uvicorn, WSGI": "uvicorn --interface wsgi --workers 2 --no-access-log --port {port} {app}",
 }
+HEADINGS = ["p50 ms", "p99 ms", "× ours", "req/s", "× ours", "CPU ms", "× ours", "PSS MB"]
 
 
 def main(words: list[str]) -> None:
@@ -49,13 +50,17 @@ def main(words: list[str]) -> None:
         latencies(pairs, effort)
         throughputs(pairs, effort)
         print(f"{page.name}, {options.engine}, {today()}, {os.cpu_count()} cores")
-        print(f"{'':<30} {'p50 ms':>8} {'p99 ms':>8} {'× ours':>8} {'req/s':>8} {'× ours':>8} {'PSS MB':>8}")
+        print(f"{'':<28}" + "".join(f"{heading:>9}" for heading in HEADINGS))
         for (name, server), pair in zip(running.items(), pairs, strict=True):
-            timing, rate = pair.timing, pair.timing.per_second / pair.bare_timing.per_second
-            print(
-                f"{name:<30} {timing.p50:8.2f} {timing.p99:8.2f} {pair.ratio:8.2f}"
-                f" {timing.per_second:8.0f} {rate:8.2f} {server.worker_megabytes():8.1f}"
-            )
+            print(f"{name:<28}" + "".join(f"{figure:9.2f}" for figure in figures(server, pair)))
+
+
+def figures(server: Server, pair: Pair) -> list[float]:
+    """What HEADINGS names; each ratio is to our own server's turn beside it."""
+    timing, ours = pair.timing, pair.bare_timing
+    rate = timing.per_second / ours.per_second
+    by_clock = [timing.p50, timing.p99, pair.ratio, timing.per_second, rate]
+    return [*by_clock, timing.processor, pair.processor_ratio, server.worker_megabytes()]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ def test_the_ratio_is_of_neighbouring_batches_so_that_drift_cancels_out() -> Non
     assert page.ratio_to(bare) == 2.0
 
 
+def test_the_processors_ratio_is_of_neighbouring_batches_too() -> None:
+    assert Timing(computed=[3.0, 30.0]).processor_ratio_to(Timing(computed=[1.0, 10.0])) == 3.0
+
+
 def test_percentiles_are_over_all_batches() -> None:
     timing = Timing([[float(number) for number in range(100)], [float(number) for number in range(100, 200)]])
     assert timing.p50 == 99.5
@@ -19,7 +23,7 @@ def test_percentiles_are_over_all_batches() -> None:
 
 
 def test_a_wrong_status_stops_the_measurement() -> None:
-    target = Target("library", 1, b"", status=200)
+    target = Target("library", 1, 1, b"", status=200)
     assert target.checked(Answer(200, {}, b"")).status == 200
     with pytest.raises(WrongAnswerError, match="library: answered 404"):
         target.checked(Answer(404, {}, b"not here"))

@@ -4,17 +4,21 @@ from dataclasses import replace
 
 from bench.report import Report, Row
 
-ROW = Row("library", 10.0, 20.0, 300.0, 5, 4.2, ratio=0.9, ratio_limit=1.0, statements_limit=8)
+ROW = Row(
+    "library", 10.0, 20.0, 300.0, 5, 4.2, 8.5, ratio=0.9, processor_ratio=0.85, ratio_limit=1.0, statements_limit=8
+)
 
 
 def report(*rows: Row) -> Report:
-    return Report("sqlite", "python -m bench", "gunicorn", rows, 60.0, 40.0, 0.04, cores=4, date="2026-01-01 12:00 UTC")
+    return Report(
+        "sqlite", "python -m bench", "gunicorn", rows, 60.0, 40.0, (0.04, 0.02), cores=4, date="2026-01-01 12:00 UTC"
+    )
 
 
 def test_a_row_shows_its_figures_beside_their_limits() -> None:
     line = next(line for line in report(ROW).lines() if "library" in line)
     assert [cell.strip() for cell in line.strip("| ").split("|")] == [
-        "library", "10.0", "20.0", "300", "5 (≤ 8)", "4.2", "0.90", "≤ 1.00",
+        "library", "10.0", "20.0", "300", "5 (≤ 8)", "4.2", "0.90", "≤ 1.00", "8.5", "0.85",
     ]  # fmt: skip
 
 
