@@ -3,11 +3,17 @@
 from typing import Literal
 
 from accounts.models import User
-from discussions.models import Comment
+from discussions import moderation
+from discussions.models import Case, Comment, Flag
 from discussions.posting import empty
 
 
 def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
-    """Withdraws all that they have said; or leaves it, under "a former member" once their names are gone."""
+    """Withdraws all that they have said, to the moderators too; or leaves it, under "a former member" once their names
+    are gone. Cases that they were looking at go back to the queue.
+    """
+    for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user):
+        moderation.release(actor=user, case=case)
     if words == "withdraw":
         empty(Comment.objects.filter(author__user=user))
+        Flag.objects.filter(flagged_by__user=user).update(note="")

@@ -52,7 +52,10 @@ def can_view_case(user: User, case: Case, me: Membership | None) -> bool:
 
 
 def can_decide(user: User, case: Case) -> bool:
-    """Whoever sees the case, unless another moderator has claimed it."""
-    if case.claimed_by_id not in (None, user.pk):
+    """Whoever sees the case, unless another moderator has claimed it, and still is one."""
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
         return False
-    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    holder = case.claimed_by
+    if holder is None or holder == user:
+        return True
+    return not (holder.is_active and Case.objects.visible_to(holder).filter(pk=case.pk).exists())
