@@ -59,7 +59,11 @@ class PrivateResponseMiddleware:
 
 
 class AddressMiddleware:
-    """Finds nothing at an address with a NUL in it: none of ours has one, and PostgreSQL takes it for no text."""
+    """Finds nothing at an address with a NUL in it: none of ours has one, and PostgreSQL takes it for no text.
+
+    What a request says of its encoding counts for nothing: browsers send UTF-8, and in some of Python's encodings, such
+    as unicode_escape, somebody could write what can't be stored or shown.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,6 +71,8 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
+        if request.encoding:
+            request.encoding = None
         return self.get_response(request)
 
 

@@ -104,3 +104,11 @@ class TestAddress:
         response = client.get(address)
         assert response.status_code == 404
         assert "Nothing to be found here" in response.content.decode()
+
+    @pytest.mark.parametrize("encoding", ["unicode_escape", "utf-16"])
+    def test_what_a_request_says_of_its_encoding_counts_for_nothing(
+        self, encoding: str, cast: Cast, client: Client
+    ) -> None:
+        answer = client.get("/readings/?q=%5Cud800", headers={"Content-Type": f"text/plain; charset={encoding}"})
+        assert answer.status_code == 200
+        assert 'value="\\ud800"' in answer.content.decode()
