@@ -35,7 +35,8 @@ def add(request: PersonRequest, group_id: str) -> HttpResponse:
     """Offers readings to choose from; on POST puts one on the group's list."""
     me = organizing(request, group_id)
     if request.method == "POST":
-        reading = get_object_or_404(assigning.known_to(me), pk=request.POST.get("reading"))
+        # A NUL, which PostgreSQL takes for no text, is in no id.
+        reading = get_object_or_404(assigning.known_to(me), pk=request.POST.get("reading", "").replace("\0", ""))
         try:
             return redirect(assigning.assign(me=me, reading=reading))
         except ValidationError as refusal:

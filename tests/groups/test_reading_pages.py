@@ -277,3 +277,9 @@ def test_ten_who_bring_the_same_text_at_once_bring_it_once(transactional_db: Non
     assert len({row.pk for row in rows}) == 1
     assert sorted(added) == [False] * 9 + [True]
     assert Reading.objects.count() == 1
+
+
+def test_what_is_no_id_is_no_reading(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    for typed in ("", "\0", "a\0b", "x" * 1000):
+        assert client.post(f"/groups/{cast.group.pk}/readings/add/", {"reading": typed}).status_code == 404
