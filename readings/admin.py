@@ -36,7 +36,7 @@ class StaffOnly(admin.options.BaseModelAdmin):
         return policies.can_publish(request.user)
 
 
-class VersionInline(StaffOnly, admin.TabularInline):
+class VersionInline(StaffOnly, admin.StackedInline):
     """The versions, to be looked at."""
 
     model = Version

@@ -27,6 +27,19 @@ def test_the_front_door_is_open_to_everybody(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["pages/sitepage/add/?slug=privacy", "readings/reading/", "readings/reading/{}/change/"]
+)
+def test_the_desk_of_staff_is_open_to_everybody(
+    path: str, dark: bool, open_page: OpenPage, axe: str, transactional_db: None, cast: Cast
+) -> None:
+    reading = texts.version().reading
+    page = open_page(f"/admin/{path.format(reading.pk)}", user=cast.person("staff"), width=320, dark=dark)
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_masthead_of_a_member_fits_a_small_phone_and_keeps_the_way_out_in_sight(
     open_page: OpenPage, transactional_db: None, cast: Cast, axe: str
 ) -> None:
