@@ -23,7 +23,12 @@ def main(words: list[str]) -> int:
     parser.add_argument("--server", default=PRODUCTION, help="another start command, with {port} and {app} in it")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of SQLite's files")
     options = parser.parse_args(words)
-    effort = Effort(rounds=options.rounds, load_rounds=max(1, options.rounds // 20))
+    # Few rounds are for a look, or a test of the bench itself: the load is as short then.
+    effort = Effort(
+        rounds=options.rounds,
+        load_rounds=max(1, options.rounds // 20),
+        load_seconds=min(Effort.load_seconds, options.rounds / 10),
+    )
     try:
         report = run(
             engine=options.engine,

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench import ROOT, places
 from bench.pages import site_pages
 from bench.scale import TINY
@@ -16,7 +18,9 @@ def bench(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
-def test_a_run_measures_every_page_and_keeps_to_the_statements(tmp_path: Path) -> None:
+# The bench fills a SQLite of its own, whatever the suite's database: once is enough.
+@pytest.mark.sqlite
+def test_a_run_measures_every_page_and_a_server_that_does_not_start_ends_it(tmp_path: Path) -> None:
     done = bench(tmp_path, "--json", str(tmp_path / "report.json"))
     assert done.returncode == 0, done.stderr
     rows = json.loads((tmp_path / "report.json").read_text())["rows"]
@@ -27,11 +31,9 @@ def test_a_run_measures_every_page_and_keeps_to_the_statements(tmp_path: Path) -
         assert 0 < row["statements"] <= (row["statements_limit"] or 40), row["page"]
     assert replies(tmp_path) > TINY.small_thread
 
-
-def test_a_server_that_does_not_start_ends_the_run_and_says_why(tmp_path: Path) -> None:
-    done = bench(tmp_path, "--server", "python -c raise(SystemExit('no_port_{port}_for_{app}'))")
-    assert done.returncode == 1
-    assert "for_config.wsgi:application" in done.stderr
+    failed = bench(tmp_path, "--server", "python -c raise(SystemExit('no_port_{port}_for_{app}'))")
+    assert failed.returncode == 1
+    assert "for_config.wsgi:application" in failed.stderr
 
 
 def replies(data: Path) -> int:
