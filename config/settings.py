@@ -167,6 +167,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 OPEN_SIGNUP = env.flag("OPEN_SIGNUP")
 GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 
+# In the session and not in a cookie of their own, so that leaving takes them along.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # What every app has a part in: each provider is a function of that app, called in this order.
 # May whoever holds this token sign up? `admits(token)`; and, inside the sign-up's transaction, `signed_up(token=…)`.
 SIGNUP_GATES = ["groups.invitations.admits"]

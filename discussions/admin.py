@@ -56,9 +56,12 @@ class CaseAdmin(ReadOnlyAdmin):
     list_display = ("opened_at", "status", "group", "flag_count", "claimed_by_name")
     list_display_links = ("opened_at",)
     list_filter = ("status",)
-    search_fields = ("snapshot", "group__name")
     search_help_text = _("Words of a comment or the name of a group")
     ordering = ("-status", "opened_at")
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Words are searched by a group's own moderators; a superuser opens a case, and that is logged."""
+        return ("group__name",) if person(request).is_superuser else ("snapshot", "group__name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         return Case.objects.visible_to(person(request)).for_queue()
@@ -87,10 +90,10 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The case: what was flagged and why, what stands around it, what was decided before."""
         case = self.find(request, object_id)
-        moderation.note_look(actor=person(request), case=case)
         return self.case_page(request, case, DecisionForm(actor=person(request), case=case))
 
     def case_page(self, request: HttpRequest, case: Case, form: DecisionForm) -> HttpResponse:
+        moderation.note_look(actor=person(request), case=case)
         context = self.admin_site.each_context(request) | {
             "title": _("Case"),
             "opts": self.opts,
@@ -102,6 +105,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "log": LogEntry.objects.filter(case_id=case.pk),
             "form": form,
             "may_decide": policies.can_decide(person(request), case),
+            "may_claim": policies.can_claim(person(request), case),
             "is_mine": case.claimed_by_id == person(request).pk,
         }
         return TemplateResponse(request, "discussions/case_detail.html", context)

@@ -12,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from discussions import flagging, moderation, posting
@@ -43,13 +45,20 @@ def load(folder: Path) -> None:
 
 
 def essays_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md"} and path.stem != "README")
+    """The essays in a folder, by name. What is no file, or tells of the folder, is none."""
+    kinds = {".txt", *importing.MARKDOWN_SUFFIXES}
+    found = (path for path in folder.iterdir() if path.suffix.lower() in kinds and path.stem != "README")
+    return sorted((path for path in found if not path.is_dir()), key=lambda path: path.name.lower())
 
 
 def import_essay(path: Path) -> tuple[Reading, bool]:
     """The essay in the demo's first group, and whether it is new there. Raises ValidationError with a sentence."""
     organizing = Membership.objects.acting(User.objects.get(username="organizer")).order_by("joined_at", "pk")
-    draft = importing.read_file(data=path.read_bytes(), name=path.name)
+    try:
+        with path.open("rb") as file:
+            draft = importing.read_file(data=importing.read_bytes(file), name=path.name)
+    except OSError as error:
+        raise ValidationError(_("The file can’t be read: %(reason)s."), params={"reason": error.strerror}) from error
     with transaction.atomic():
         me = organizing[0]
         DiscussionGroup.objects.hold(me.group_id)

@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from discussions import log, policies
 from discussions.models import Case, Comment, Decision, LogEntry, Reason
+from discussions.posting import SAME_BREATH
 
 # What becomes of a comment by each decision that changes it: from which status to which.
 CHANGES = {
@@ -32,11 +34,12 @@ def actions_for(comment: Comment) -> list[Decision.Action]:
 
 @transaction.atomic
 def claim(*, actor: User, case: Case) -> Case:
-    """Takes a waiting case, so that two moderators don't work on it at once. Raises ValidationError if it is taken."""
-    claimed = Case.objects.visible_to(actor).filter(pk=case.pk, status=Case.Status.OPEN, claimed_by__isnull=True)
-    if not claimed.update(status=Case.Status.CLAIMED, claimed_by=actor, revision=F("revision") + 1):
+    """Takes a waiting case, so that two moderators don't work on it at once. Raises ValidationError if it is held."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if not policies.can_claim(actor, case):
         raise stale()
-    case.refresh_from_db()
+    case.status, case.claimed_by, case.revision = Case.Status.CLAIMED, actor, case.revision + 1
+    case.save(update_fields=["status", "claimed_by", "revision"])
     log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.CLAIMED)
     return case
 
@@ -58,11 +61,15 @@ def decide(
 ) -> Decision:
     """Ends a case with a reason and a statement that the author reads, and does to the comment what was decided.
 
-    `revision` is the case's when the moderator began to read it. Raises ValidationError when the case has changed
-    since, when another moderator holds it, or when the decision doesn't fit the comment.
+    `revision` is the case's when the moderator began to read it. The same decision sent twice is one. Raises
+    ValidationError when the case has changed since, when another moderator holds it, or when the decision doesn't
+    fit the comment.
     """
     # Its comment is fetched after the lock is held, so that words withdrawn in the meantime count as withdrawn.
     case = Case.objects.select_for_update().get(pk=case.pk)
+    just_now = case.decisions.filter(decided_by=actor, decided_at__gt=timezone.now() - SAME_BREATH)
+    if made := just_now.filter(action=action, reason=reason, statement=statement).last():
+        return made
     if case.revision != revision or not policies.can_decide(actor, case):
         raise stale()
     if action not in actions_for(case.comment):

@@ -51,11 +51,21 @@ def can_view_case(user: User, case: Case, me: Membership | None) -> bool:
     return me is not None and me.group_id == case.group_id and me.moderates
 
 
-def can_decide(user: User, case: Case) -> bool:
-    """Whoever sees the case, unless another moderator has claimed it, and still is one."""
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
-        return False
+def is_held(case: Case) -> bool:
+    """Whether somebody has claimed the case who may still see it. A claim ends with the role, and with the account."""
     holder = case.claimed_by
-    if holder is None or holder == user:
-        return True
-    return not (holder.is_active and Case.objects.visible_to(holder).filter(pk=case.pk).exists())
+    return holder is not None and Case.objects.visible_to(holder).filter(pk=case.pk).exists()
+
+
+def can_claim(user: User, case: Case) -> bool:
+    """Whoever sees the case, while it waits and nobody holds it."""
+    if case.status == Case.Status.DECIDED or is_held(case):
+        return False
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def can_decide(user: User, case: Case) -> bool:
+    """Whoever sees the case, unless another moderator holds it."""
+    if case.claimed_by_id != user.pk and is_held(case):
+        return False
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()

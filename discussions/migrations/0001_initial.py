@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "waiting"), ("claimed", "being looked at"), ("decided", "decided")],
+                        choices=[("open", "waiting"), ("held", "being looked at"), ("decided", "decided")],
                         default="open",
                         max_length=10,
                         verbose_name="status",
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("status", "claimed"), _negated=True),
+                    models.Q(("status", "held"), _negated=True),
                     ("claimed_by__isnull", False),
                     _connector="OR",
                 ),

@@ -13,22 +13,34 @@ AUTHOR = """
     WHERE discussions_case.id = NEW.case_id
 """
 
-SQLITE = [
-    f"""
+SQLITE = (
+    [
+        f"""
     CREATE TRIGGER discussions_logentry_no_{event.lower()} BEFORE {event} ON discussions_logentry BEGIN
         SELECT RAISE(ABORT, 'log_is_append_only');
     END
     """
-    for event in ("UPDATE", "DELETE")
-] + [
-    f"""
+        for event in ("UPDATE", "DELETE")
+    ]
+    + [
+        # INSERT OR REPLACE deletes without firing a DELETE trigger.
+        """
+    CREATE TRIGGER discussions_logentry_no_replace BEFORE INSERT ON discussions_logentry
+    WHEN EXISTS (SELECT 1 FROM discussions_logentry WHERE id = NEW.id) BEGIN
+        SELECT RAISE(ABORT, 'log_is_append_only');
+    END
+    """,
+    ]
+    + [
+        f"""
     CREATE TRIGGER discussions_decision_recused_{event.lower()} BEFORE {event} ON discussions_decision
     WHEN NEW.decided_by_id = ({AUTHOR}) BEGIN
         SELECT RAISE(ABORT, 'recused');
     END
     """
-    for event in ("INSERT", "UPDATE")
-]
+        for event in ("INSERT", "UPDATE")
+    ]
+)
 
 POSTGRESQL = [
     """

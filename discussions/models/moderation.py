@@ -27,8 +27,10 @@ class Reason(models.TextChoices):
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         """The cases of the groups that this person moderates now; to a superuser all. Never one about themselves."""
+        if not user.is_active:
+            return self.none()
         not_mine = self.exclude(subject=user)
-        if user.is_superuser and user.is_active:
+        if user.is_superuser:
             return not_mine
         moderating = Membership.objects.holding(Role.MODERATOR).filter(user=user)
         return not_mine.filter(group__in=moderating.values("group"))
@@ -51,7 +53,8 @@ class Case(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open", _("waiting")
-        CLAIMED = "claimed", _("being looked at")
+        # Between the others by its letters too: the queue is ordered by this column, backwards.
+        CLAIMED = "held", _("being looked at")
         DECIDED = "decided", _("decided")
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
@@ -86,7 +89,7 @@ class Case(models.Model):
             models.CheckConstraint(name="discussions_case_not_about_oneself", condition=~Q(claimed_by=F("subject"))),
             models.CheckConstraint(
                 name="discussions_case_claimed",
-                condition=~Q(status="claimed") | Q(claimed_by__isnull=False),
+                condition=~Q(status="held") | Q(claimed_by__isnull=False),
             ),
         ]
 

@@ -11,6 +11,18 @@ SQLITE = [
     END
     """
     for table in TABLES
+] + [
+    # INSERT OR REPLACE deletes what stands in its way without firing a trigger.
+    f"""
+    CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+    WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({owner} = NEW.{owner} AND {place} = NEW.{place})) BEGIN
+        SELECT RAISE(ABORT, 'version_is_immutable');
+    END
+    """
+    for table, owner, place in [
+        ("readings_version", "reading_id", "number"),
+        ("readings_block", "version_id", "position"),
+    ]
 ]
 
 POSTGRESQL = [

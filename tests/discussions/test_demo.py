@@ -81,14 +81,18 @@ def test_essays_come_into_the_first_group_by_name(demo: None, tmp_path: Path) ->
     (tmp_path / "b.txt").write_text("Second Essay\n\nby Mo Lin\n\nShe swept the yard before the others woke.\n")
     (tmp_path / "a.txt").write_text("First Essay\n\nby Jo Reed\n\nNobody had asked the yard what it thought.\n")
     (tmp_path / "c.txt").write_bytes(b"\x00\x01\x02 not text")
+    (tmp_path / "d.txt").mkdir()
+    (tmp_path / "e.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "F.MD").write_text("# Third Essay\n\nThe yard was never asked again.\n")
     (tmp_path / "README.md").write_text("About the folder.")
     output, errors = StringIO(), StringIO()
     call_command("load_demo", essays=tmp_path, stdout=output, stderr=errors)
     call_command("load_demo", essays=tmp_path, stdout=output, stderr=errors)
     group = Membership.objects.get(user__username="organizer").group
     added = GroupReading.objects.filter(group=group).order_by("position").values_list("reading__title", flat=True)
-    assert list(added)[-2:] == ["First Essay", "Second Essay"]
+    assert list(added)[-3:] == ["First Essay", "Second Essay", "Third Essay"]
     assert "c.txt: " in errors.getvalue()
+    assert "e.txt: " in errors.getvalue()
     assert "“First Essay” is here already" in output.getvalue()
     assert not Reading.objects.in_library().filter(title="First Essay").exists()
 

@@ -193,7 +193,7 @@ def test_a_case_costs_the_same_queries(
         flagger = join(cast.group, User.objects.create_user(f"flagger{number}"))
         case = flagging.flag(me=flagger, comment=said, reason=Reason.OTHER).case
     client = sign_in(cast.person("moderator"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page(case))
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from groups import assigning
 from readings.models import Reading, Rights, Version
+from tests.cast import Cast
 from tests.readings.test_importing import ESSAY
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,13 @@ def test_everything_can_be_said_and_published_at_once(essay: Path) -> None:
     assert address == "/readings/bus/"
     stored = [getattr(reading, name) for name in ("title", "author", "published", "publication", "language", "licence")]
     assert stored == ["Bus", "A. R.", "2019", "The Voice", "en-GB", "CC BY 4.0"]
+
+
+def test_it_is_somebodys_to_bring_to_a_group(cast: Cast, essay: Path) -> None:
+    run(essay, "--for", "organizer")
+    assert Reading.objects.get() in assigning.offered_to(cast.membership("organizer"))
+    with pytest.raises(CommandError, match="Nobody here signs in as nemo"):
+        run(essay, "--for", "nemo")
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(essay: Path) -> None:

@@ -30,6 +30,18 @@ def test_raw_sql_cannot_change_a_version(table: str, assignment: str) -> None:
     assert Version.objects.get().source == version.source
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", ["readings_version", "readings_block"])
+def test_raw_sql_cannot_put_another_in_its_place(table: str) -> None:
+    texts.version()
+    with (
+        pytest.raises(IntegrityError, match="version_is_immutable"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+
+
 def test_a_versions_blocks_cannot_be_saved_again() -> None:
     block = texts.version().blocks.first()
     assert block is not None
