@@ -60,23 +60,6 @@ def test_several_flags_make_one_case(cast: Cast, said: Comment, case: Case) -> N
     assert case.flag_count == case.flags.count() == 2
 
 
-def test_a_claim_ends_with_the_moderators_role_and_with_their_account(cast: Cast, case: Case) -> None:
-    join(cast.group, User.objects.create_user("second"), Role.MODERATOR)
-    second = User.objects.get(username="second")
-    moderator = cast.membership("moderator")
-    case = moderation.claim(actor=cast.person("moderator"), case=case)
-    assert not policies.can_decide(second, case)
-    moderator.roles.all().delete()
-    assert policies.can_decide(second, case)
-    assert not policies.can_decide(cast.person("moderator"), case)
-    moderator.roles.create(role=Role.MODERATOR)
-    assert not policies.can_decide(second, case)
-    erase_account(actor=cast.person("moderator"), words="keep")
-    case.refresh_from_db()
-    assert case.status == Case.Status.OPEN
-    assert policies.can_decide(second, case)
-
-
 def test_what_somebody_told_the_moderators_goes_with_their_other_words(cast: Cast, said: Comment) -> None:
     for role, words in (("organizer", "keep"), ("moderator", "withdraw")):
         note = f"What the {role} knows."
