@@ -72,7 +72,7 @@ class AddressMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         if request.encoding:
-            request.encoding = None
+            request.encoding = settings.DEFAULT_CHARSET
         return self.get_response(request)
 
 
