@@ -1,4 +1,4 @@
-"""Compares production servers by one page of the site: `python -m bench.servers [--engine postgres] [--page NAME]`.
+"""Compares production servers by the bare thread: `python -m bench.servers [--engine postgres]`.
 
 Each is measured turn and turn about with the site's own start command. The others aren't dependencies: install them
 for the comparison, with `pip install granian uvicorn`.
@@ -10,10 +10,9 @@ import sys
 from contextlib import ExitStack
 
 from bench.measure import Effort, Pair, latencies, throughputs, warm
-from bench.pages import site_pages
+from bench.pages import BARE, BARE_THREAD
 from bench.report import today
-from bench.run import SITE_APP, aimed_at, environment, prepared
-from bench.scale import SCALES
+from bench.run import BARE_APP, aimed_at, environment, prepared
 from bench.server import PRODUCTION, Server, serving
 
 GUNICORN = "gunicorn --config /dev/null --no-control-socket --preload --keep-alive 75 --workers 2"
@@ -34,15 +33,12 @@ HEADINGS = ["p50 ms", "p99 ms", "× ours", "req/s", "× ours", "CPU ms", "× our
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.servers", description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--page", default="library", help="the name of the page by which they are compared")
-    parser.add_argument("--scale", choices=sorted(SCALES), default="full")
     parser.add_argument("--rounds", type=int, default=Effort.rounds)
     options = parser.parse_args(words)
-    env = environment(options.engine, "config.settings", options.scale)
-    facts = prepared(env, "bench.fill", options.scale)
-    page = next(page for page in site_pages(SCALES[options.scale]) if page.name == options.page)
+    env = environment(options.engine, "bench.bare.settings", "full")
+    facts, page = prepared(env, "bench.bare.fill"), BARE[BARE_THREAD]
     with ExitStack() as stack:
-        running = {name: stack.enter_context(serving(command, SITE_APP, env)) for name, command in SERVERS.items()}
+        running = {name: stack.enter_context(serving(command, BARE_APP, env)) for name, command in SERVERS.items()}
         ours = running["gunicorn.conf.py"]
         pairs = [Pair(aimed_at(page, server, facts), aimed_at(page, ours, facts)) for server in running.values()]
         warm(pairs)
