@@ -140,12 +140,17 @@ class CaseAdmin(ReadOnlyAdmin):
 class LogEntryAdmin(ReadOnlyAdmin):
     """The log, for the cases that one may see. Nobody adds, changes or deletes a line here."""
 
-    list_display = ("at", "action", "reason", "case_id", "actor_id")
+    list_display = ("at", "action", "reason", "case_id", "who")
     list_display_links = None
     list_filter = ("action",)
     search_fields = ("=case_id",)
     search_help_text = _("A case’s id")
     ordering = ("-pk",)
+
+    @admin.display(description=_("who"))
+    def who(self, entry: LogEntry) -> str:
+        """An opaque id; not of whoever flagged, whom a fellow moderator could know by it."""
+        return "" if entry.action == LogEntry.Action.FLAGGED else entry.actor_id
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return LogEntry.objects.visible_to(person(request))

@@ -1,4 +1,4 @@
-"""The whole path through the product as three people walk it: from an essay's file to a moderator's decision.
+"""The whole path through the product as four people walk it: from an essay's file to a moderator's decision.
 
 Only the organizer's account is there before. All else comes about on pages, each person in a browser of their own.
 """
@@ -45,15 +45,15 @@ PLACE = "Back room of the bakery, ring twice"
 
 
 @pytest.mark.parametrize(
-    ("javascript", "width"),
-    [(True, 1280), (False, 1280), (True, 320)],
-    ids=["script", "no script", "phone"],
+    ("javascript", "width", "dark"),
+    [(True, 1280, False), (False, 1280, False), (True, 320, False), (False, 320, True)],
+    ids=["script", "no script", "phone", "phone at night, no script"],
 )
 def test_from_an_essay_s_file_to_a_moderator_s_decision(
-    javascript: bool, width: int, open_page: OpenPage, transactional_db: None, tmp_path: Path
+    javascript: bool, width: int, dark: bool, open_page: OpenPage, transactional_db: None, tmp_path: Path
 ) -> None:
     def open_here(path: str) -> Page:
-        return open_page(path, javascript=javascript, width=width)
+        return open_page(path, javascript=javascript, width=width, dark=dark)
 
     User.objects.create_user("organizer", password=PASSWORD)
     organizer = open_here("/")
@@ -66,14 +66,16 @@ def test_from_an_essay_s_file_to_a_moderator_s_decision(
 
     author = come_in(open_here, link, "night-owl", "Rosa")
     member = come_in(open_here, link, "early-bird", "Mo")
+    moderator = come_in(open_here, link, "late-bus", "Tam")
+    ask_to_moderate(organizer, "Tam")
     comment_by_selecting(author) if javascript else comment_by_form(author)
     say_that_one_is_coming(author)
     answer(member)
     speak_harshly(author)
 
     ask_the_moderators(member)
-    decide(organizer)
-    expect_the_decision_in_the_log(organizer)
+    decide(moderator)
+    expect_the_decision_in_the_log(moderator)
     expect_the_author_to_be_told(author)
     expect_a_tombstone(member)
 
@@ -122,9 +124,9 @@ def put_on_the_list(page: Page) -> None:
 
 
 def invite(page: Page) -> str:
-    """The path of a link for two people."""
+    """The path of a link for three people."""
     page.get_by_role("link", name="Invite somebody").click()
-    page.get_by_label("For how many people").fill("2")
+    page.get_by_label("For how many people").fill("3")
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("Here is the link").input_value()
     to_group(page)
@@ -158,6 +160,15 @@ def come_in(open_here: OpenHere, link: str, sign_in_name: str, name: str) -> Pag
     page.get_by_role("button", name="Join the group").click()
     expect(page.get_by_text(f"You are {name} in this group.")).to_be_visible()
     return page
+
+
+def ask_to_moderate(page: Page, name: str) -> None:
+    to_group(page)
+    page.get_by_role("link", name="Members").first.click()
+    page.get_by_role("link", name=f"Roles of {name}").click()
+    page.get_by_label("Moderator").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("listitem").filter(has_text=name)).to_contain_text("moderator")
 
 
 def comment_by_selecting(page: Page) -> None:
