@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.forms import Media
 from django.http import HttpRequest
 
 from pages.models import Page, SitePage
@@ -14,6 +15,8 @@ from pages.models import Page, SitePage
 class SitePageAdmin(admin.ModelAdmin):
     """Adding a page begins with the text that it came with; deleting it brings that text back."""
 
+    media = Media()  # All of it works without the admin's scripts, which are larger than any page.
+    actions = None
     list_display = ["__str__", "updated_at"]
     search_fields = ["slug", "body"]
     show_full_result_count = False
