@@ -1,0 +1,125 @@
+"""A site as it is after some weeks: the demo community, and what is on no page of it yet."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from discussions import demo
+from discussions.models import Case, Comment
+from groups import invitations, membership
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
+from pages.models import SitePage
+from readings import importing
+from readings.models import Reading
+from tests.world import parameters_of
+
+LETTER = """\
+Donaudampfschifffahrtsgesellschaftskapitänsmützenständer
+
+By Ana Voss
+
+Nobody asked the night shift 🌙 what it thought. So three of them wrote it down, each a page.
+
+https://archive.example.org/letters/2019/05/03/nobody-asked-the-night-shift-what-it-thought-of-the-new-rota
+
+What they had taken for bad luck turned out to have a signature.
+"""
+
+
+class Site:
+    """The people by sign-in name, and what stands in the addresses of pages."""
+
+    def __init__(self) -> None:
+        demo.load(settings.BASE_DIR / "demo")
+        User.objects.create(username="superuser", is_staff=True, is_superuser=True)
+        User.objects.update(password=make_password(demo.PASSWORD))
+        SitePage.objects.create(slug="privacy", body="What we keep, and *for how long*.")
+        self.people = {user.username: user for user in User.objects.all()}
+        self.group = DiscussionGroup.objects.get(name="The Linen Room")
+        self.things = self.of_the_group() | self.of_the_member() | self.at_the_desk()
+        self.remove_somebody()
+
+    def path(self, page: str) -> str:
+        """The address of a page that is written as its name, perhaps with a query: "thread_detail?reply=3"."""
+        name, mark, query = page.partition("?")
+        given = {key: self.things.get(f"{name} {key}", self.things.get(key)) for key in parameters_of(name)}
+        return reverse(name, kwargs=given) + mark + query
+
+    def client(self, who: str) -> Client:
+        """Signed in by password a moment ago, so that no page asks for it again; `nobody` isn't."""
+        client = Client()
+        if who != "nobody":
+            client.post(reverse("account_login"), {"login": who, "password": demo.PASSWORD})
+        return client
+
+    def me(self, who: str) -> Membership:
+        return Membership.objects.acting(self.people[who]).get(group=self.group)
+
+    def of_the_group(self) -> dict[str, object]:
+        said = Comment.objects.get(group=self.group, body__startswith="In the laundry at night")
+        reading = said.thread.passage.version.reading
+        _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
+        return {
+            "group_id": self.group.pk,
+            "reading_id": reading.pk,
+            "slug": reading.slug,
+            "number": 1,
+            "session_id": GroupSession.objects.get(title="A first whole round").pk,
+            "thread_id": said.thread_id,
+            "seq": said.seq,
+            "comment_flag seq": said.seq - 1,
+            "membership_id": self.me("moderator").pk,
+            "token": token,
+        }
+
+    def of_the_member(self) -> dict[str, object]:
+        """An import, and an address that waits to be confirmed."""
+        member = self.people["member"]
+        draft = importing.read_file(data=LETTER.encode(), name="letter.txt")
+        own, _new = importing.add_reading(actor=member, draft=draft, among=Reading.objects.none())
+        GroupReading.objects.create(group=self.group, reading=own, position=9, for_study=True)
+        address = EmailAddress.objects.create(user=member, email="dina.of-the-night-shift@laundry.example")
+        return {
+            "reading_edit slug": own.slug,
+            "reading_add_version slug": own.slug,
+            "group_reading_add_version reading_id": own.pk,
+            "account_confirm_email key": EmailConfirmationHMAC(address).key,
+            "uidb36": user_pk_to_url_str(member),
+            "key": default_token_generator.make_token(member),
+        }
+
+    def at_the_desk(self) -> dict[str, object]:
+        pages = ("change", "delete", "history")
+        reading = Reading.objects.in_library().exclude(versions=None).earliest("title")
+        return {
+            "app_label": "discussions",
+            "site_page slug": "privacy",
+            "admin:discussions_case_change object_id": Case.objects.waiting().earliest("opened_at").pk,
+            **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in pages},
+            **{f"admin:readings_reading_{page} object_id": reading.pk for page in pages},
+            **{f"admin:accounts_user_{page} object_id": self.people["rosa-m"].pk for page in pages},
+        }
+
+    def remove_somebody(self) -> None:
+        """Stela, from the other group: her front page says why."""
+        organizer = Membership.objects.acting(self.people["wilmer-c"]).get()
+        stela = Membership.objects.get(user=self.people["stela-g"])
+        membership.remove(me=organizer, member=stela, reason="She told her brother who was on the call.")
+
+    def secrets(self) -> set[str]:
+        """What no title may tell: names of groups and people, titles of readings and sessions.
+
+        Some of the demo's people are called "member" or "staff", which are words of the pages too.
+        """
+        return {
+            *DiscussionGroup.objects.values_list("name", flat=True),
+            *Reading.objects.values_list("title", flat=True),
+            *GroupSession.objects.values_list("title", flat=True),
+            *Membership.objects.values_list("name", flat=True),
+            *(name for name in self.people if "-" in name),
+        }
