@@ -60,6 +60,7 @@ class VersionInline(StaffOnly, admin.StackedInline):
 class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     """A reading added here is a citation: its text comes by the import page."""
 
+    media = Media(js=["admin/js/actions.js"])  # chooses all rows
     form = RightsForm
     fields = [
         *("title", "author", "published", "publication", "language", "summary", "source_url", "rights", "licence"),
@@ -75,6 +76,7 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["publish", "unpublish"]
+    actions_selection_counter = False
 
     def view_on_site(self, obj: Reading) -> str:
         return obj.get_absolute_url()

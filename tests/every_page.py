@@ -81,7 +81,7 @@ NO_PAGES = {
 
 
 def sign_up(page: Page) -> None:
-    page.get_by_role("link", name="I'm new here").click()
+    page.get_by_role("link", name="I’m new here").click()
 
 
 def preview_of_an_import(page: Page) -> None:
