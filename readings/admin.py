@@ -76,7 +76,6 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["publish", "unpublish"]
-    actions_selection_counter = False
 
     def view_on_site(self, obj: Reading) -> str:
         return obj.get_absolute_url()

@@ -1,7 +1,8 @@
 """Every page of the site and who looks at it, for tests/test_every_page.py. An address in neither list fails it.
 
-A page stands by its name under the sign-in name of somebody of the demo (tests/furnished.py), with a query where that
-shows something else. What a form answers when it is sent is a page too: those unlike any other are in `ARRIVALS`.
+A page stands by its name under the sign-in name of somebody of the demo, with a query where that shows something else
+(tests/furnished.py makes it an address). What a form answers when it is sent is a page too: those unlike any other are
+in `ARRIVALS`.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ PAGES = {
         home account_login account_signup account_inactive account_recover account_reset_password
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done
         account_confirm_email account_email_verification_sent join reading_list reading_list?q=nothing
-        reading_detail reading_version site_page
+        reading_detail reading_version site_page/privacy site_page/house-rules site_page/contact
     """,
     "newcomer": "home join reading_list reading_add group_list group_create account_profile account_recovery_codes",
     "stela-g": "home reading_list?own=1",
@@ -131,6 +132,19 @@ def refused_site_page(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def nothing_there(page: Page) -> None:
+    page.goto("/nothing/here/")
+
+
+def not_ones_own(page: Page) -> None:
+    page.goto(f"{page.url}edit/")
+
+
+def stale_form(page: Page) -> None:
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Save").click()
+
+
 ARRIVALS: list[tuple[str, str, Callable[[Page], None]]] = [
     ("nobody", "join", sign_up),
     ("organizer", "group_reading_import", preview_of_an_import),
@@ -142,4 +156,7 @@ ARRIVALS: list[tuple[str, str, Callable[[Page], None]]] = [
     ("rosa-m", "group_reading", opened_passage),
     ("moderator", "admin:discussions_case_change", refused_decision),
     ("staff", "admin:pages_sitepage_add", refused_site_page),
+    ("nobody", "home", nothing_there),
+    ("rosa-m", "group_detail", not_ones_own),
+    ("newcomer", "account_profile", stale_form),
 ]

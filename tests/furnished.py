@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from discussions import demo
+from discussions import demo, posting
 from discussions.models import Case, Comment
 from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
@@ -45,9 +45,14 @@ class Site:
         self.remove_somebody()
 
     def path(self, page: str) -> str:
-        """The address of a page that is written as its name, perhaps with a query: "thread_detail?reply=3"."""
+        """The address of a page that is written as its name, perhaps with its last part, perhaps with a query:
+        "thread_detail?reply=3", "site_page/contact".
+        """
         name, mark, query = page.partition("?")
+        name, _, last = name.partition("/")
         given = {key: self.things.get(f"{name} {key}", self.things.get(key)) for key in parameters_of(name)}
+        if last:
+            given[list(given)[-1]] = last
         return reverse(name, kwargs=given) + mark + query
 
     def client(self, who: str) -> Client:
@@ -63,6 +68,7 @@ class Site:
     def of_the_group(self) -> dict[str, object]:
         said = Comment.objects.get(group=self.group, body__startswith="In the laundry at night")
         reading = said.thread.passage.version.reading
+        self.talk_on(said)
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
         return {
             "group_id": self.group.pk,
@@ -76,6 +82,12 @@ class Site:
             "membership_id": self.me("moderator").pk,
             "token": token,
         }
+
+    def talk_on(self, said: Comment) -> None:
+        """A long line of answers, with a long word in each, down to one that was withdrawn."""
+        for who in ["rosa-m", "member"] * 4:
+            said = posting.reply(me=self.me(who), thread=said.thread, parent=said, body=LETTER.split("\n", 1)[0])
+        posting.withdraw(me=self.me("member"), comment=said)
 
     def of_the_member(self) -> dict[str, object]:
         """An import, and an address that waits to be confirmed."""
@@ -98,7 +110,6 @@ class Site:
         reading = Reading.objects.in_library().exclude(versions=None).earliest("title")
         return {
             "app_label": "discussions",
-            "site_page slug": "privacy",
             "admin:discussions_case_change object_id": Case.objects.waiting().earliest("opened_at").pk,
             **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in pages},
             **{f"admin:readings_reading_{page} object_id": reading.pk for page in pages},

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import product
+from typing import Literal, cast
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from tests.furnished import Site
 from tests.test_access import ADDRESSES
 
 WIDTHS, HEIGHT = (1280, 320), 800
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 VISITS = [(who, page) for who, pages in PAGES.items() for page in pages.split()]
 # As many pages as one browser test looks at, so that the workers share them evenly.
 BATCH = 5
@@ -40,7 +42,7 @@ def site(transactional_db: None) -> Site:
 
 
 def test_every_address_is_a_page_or_declared_to_be_none() -> None:
-    pages = {page.partition("?")[0] for _who, page in VISITS}
+    pages = {re.split("[?/]", page)[0] for _who, page in VISITS}
     assert pages.isdisjoint(NO_PAGES)
     assert pages | set(NO_PAGES) == set(ADDRESSES)
 
@@ -66,7 +68,7 @@ def test_no_page_gives_anybody_away(site: Site) -> None:
     wrong = {}
     for who, page in VISITS:
         response = clients[who].get(site.path(page), follow=True)
-        found = list(faults(response, secrets, signed_in=who != "nobody"))
+        found = list(faults(cast("HttpResponse", response), secrets, signed_in=who != "nobody"))
         if found:
             wrong[f"{who} {page}"] = found
     assert wrong == {}
@@ -158,7 +160,7 @@ def arrive(site: Site, who: str, open_page: OpenPage, *, javascript: bool = True
 def obstacles(page: Page, axe: str) -> Iterator[str]:
     """What would keep somebody from using the page, with whatever is folded up unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true })")
-    for width, scheme in product(WIDTHS, ("light", "dark")):
+    for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for violation in violations(page, axe):

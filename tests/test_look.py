@@ -8,44 +8,9 @@ import pytest
 from playwright.sync_api import Response, expect
 from pytest_django.fixtures import Settings
 
-from pages.models import Page as SitePageName
 from tests import texts
 from tests.browser import OpenPage, violations
 from tests.cast import Cast
-
-DOORS = ["/", "/accounts/login/", "/accounts/password/reset/", *(f"/about/{slug}/" for slug in SitePageName.values)]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", DOORS)
-def test_the_front_door_is_open_to_everybody(
-    path: str, width: int, dark: bool, open_page: OpenPage, axe: str, transactional_db: None
-) -> None:
-    page = open_page(path, width=width, dark=dark)
-    assert violations(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["pages/sitepage/add/?slug=privacy", "readings/reading/", "readings/reading/{}/change/"]
-)
-def test_the_desk_of_staff_is_open_to_everybody(
-    path: str,
-    dark: bool,
-    open_page: OpenPage,
-    browser_problems: list[str],
-    axe: str,
-    transactional_db: None,
-    cast: Cast,
-) -> None:
-    reading = texts.version().reading
-    page = open_page(f"/admin/{path.format(reading.pk)}", user=cast.person("staff"), width=320, dark=dark)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert browser_problems == []
-    assert violations(page, axe) == []
-    browser_problems.clear()  # axe copies the admin's style sheets into the page, and the page's policy refuses them
 
 
 def test_the_masthead_of_a_member_fits_a_small_phone_and_keeps_the_way_out_in_sight(

@@ -1,13 +1,12 @@
 """Coming in and coming back as a person does it, on a phone and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser import OpenPage, violations
-from tests.cast import PASSWORD, Cast
+from tests.browser import OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,61 +57,3 @@ def test_a_zone_that_somebody_chose_is_left_alone(
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Kolkata")
     context.close()
-
-
-def address(page: Page) -> None:
-    """allauth's page of addresses, behind the password, with one that waits to be confirmed."""
-    page.goto("/accounts/email/")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_label("Email address").fill("member@example.org")
-    page.get_by_role("button", name="Add it").click()
-
-
-def codes(page: Page) -> None:
-    page.goto("/accounts/recovery-codes/")
-    page.get_by_role("button", name="Show my codes").click()
-
-
-def mistyped_code(page: Page) -> None:
-    """After `codes`."""
-    page.get_by_label("One of your codes").fill("aaaa")
-    page.get_by_role("button", name="I have kept them").click()
-
-
-def wrong_password(page: Page) -> None:
-    page.goto("/accounts/delete/")
-    page.get_by_label("It stays").check()
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Delete my account").click()
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_can_be_read(
-    width: int, dark: bool, open_page: OpenPage, transactional_db: None, cast: Cast, axe: str, settings: Settings
-) -> None:
-    settings.OPEN_SIGNUP = True
-    nobody = open_page(width=width, dark=dark)
-    member = open_page("/accounts/profile/", user=cast.person("member"), width=width, dark=dark)
-
-    def check(page: Page) -> None:
-        assert violations(page, axe) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
-
-    for path in (
-        "signup/",
-        "recover/",
-        "confirm-email/",
-        "inactive/",
-        "password/reset/done/",
-        "confirm-email/no-such-key/",
-    ):
-        nobody.goto(f"/accounts/{path}")
-        check(nobody)
-    for path in ("profile/", "password/change/", "logout/", "recovery-codes/", "delete/", "email/"):
-        member.goto(f"/accounts/{path}")
-        check(member)
-    for arrive in (codes, mistyped_code, wrong_password, address):
-        arrive(member)
-        check(member)

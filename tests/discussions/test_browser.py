@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from discussions import posting
-from discussions.models import Comment, Thread
 from readings.models import Passage, Version
 from tests import texts
-from tests.browser import OpenPage, select_words, violations
+from tests.browser import OpenPage, select_words
 from tests.cast import Cast
 
 LETTER = (
@@ -27,49 +25,8 @@ def version(transactional_db: None, cast: Cast) -> Version:
     return made
 
 
-@pytest.fixture
-def thread(cast: Cast, version: Version) -> Thread:
-    """A thread with answers, a long word, a tombstone and hidden words of the member's own."""
-    block = version.blocks.get(number=2)
-    quote = "each a page"
-    start = block.text.index(quote)
-    opening = posting.post(
-        me=cast.membership("organizer"), block=block, start=start, end=start + 11, quote=quote, body="Mine was *short*."
-    )
-    answer = opening
-    for role in ["member", "moderator", "organizer"] * 4:
-        words = f"{role} answers with Donaudampfschifffahrtsgesellschaftskapitänsmützenständer, as one does."
-        answer = posting.reply(me=cast.membership(role), thread=opening.thread, parent=answer, body=words)
-    posting.withdraw(me=cast.membership("member"), comment=Comment.objects.get(seq=2))
-    return opening.thread
-
-
 def reading_page(cast: Cast, version: Version) -> str:
     return reverse("group_reading", args=[cast.group.pk, version.reading_id])
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_can_be_read(
-    width: int, dark: bool, open_page: OpenPage, cast: Cast, version: Version, thread: Thread, axe: str
-) -> None:
-    text, talk = reading_page(cast, version), thread.get_absolute_url()
-    page = open_page("/healthz", user=cast.person("member"), width=width, dark=dark)
-    for address in [
-        text,
-        f"{text}?passage={thread.passage_id}#p2",
-        f"{text}comment/?block=1",
-        f"{text}comment/?block=1&start=0&end=6",
-        talk,
-        f"{talk}?reply=3",
-        f"{talk}comments/5/edit/",
-        f"{talk}comments/5/withdraw/",
-        reverse("home"),
-        reverse("group_detail", args=[cast.group.pk]),
-    ]:
-        page.goto(address)
-        assert violations(page, axe) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
 
 
 def test_selected_words_become_a_passage(open_page: OpenPage, cast: Cast, version: Version, axe: str) -> None:

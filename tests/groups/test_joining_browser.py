@@ -3,64 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
-from groups import invitations, membership
-from groups.models import Membership
-from tests.browser import OpenPage, violations
+from tests.browser import OpenPage
 from tests.cast import Cast
-
-
-def acting(cast: Cast) -> Membership:
-    return Membership.objects.acting(cast.person("organizer")).get()
-
-
-@pytest.fixture
-def addresses(transactional_db: None, cast: Cast, settings: Settings) -> dict[str, tuple[str | None, str]]:
-    """The pages by name, each with who looks at it."""
-    settings.HOME_PROVIDERS = ["groups.home.section"]
-    settings.GROUP_HOME_PROVIDERS = []
-    _invitation, token = invitations.invite(me=acting(cast), days=7, uses=3)
-    group, member = cast.group.pk, cast.membership("moderator").pk
-    membership.remove(me=acting(cast), member=cast.membership("member"), reason="Told others what was said here.")
-    return {
-        "my groups": ("organizer", reverse("group_list")),
-        "new group": ("newcomer", reverse("group_create")),
-        "home": ("organizer", reverse("group_detail", args=[group])),
-        "change": ("organizer", reverse("group_edit", args=[group])),
-        "leave": ("organizer", reverse("group_leave", args=[group])),
-        "members": ("organizer", reverse("member_list", args=[group])),
-        "name": ("organizer", reverse("member_rename", args=[group])),
-        "roles": ("organizer", reverse("member_roles", args=[group, member])),
-        "remove": ("organizer", reverse("member_remove", args=[group, member])),
-        "invitations": ("organizer", reverse("invitation_list", args=[group])),
-        "invited": (None, reverse("join", args=[token])),
-        "joining": ("newcomer", reverse("join", args=[token])),
-        "no such link": (None, reverse("join", args=["never-made"])),
-        "front page": ("organizer", reverse("home")),
-        "removed": ("member", reverse("home")),
-    }
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_can_be_read(
-    width: int,
-    dark: bool,
-    open_page: OpenPage,
-    addresses: dict[str, tuple[str | None, str]],
-    cast: Cast,
-    axe: str,
-) -> None:
-    pages: dict[str | None, Page] = {}
-    for name, (who, address) in addresses.items():
-        if who not in pages:
-            pages[who] = open_page(user=cast.person(who) if who else None, width=width, dark=dark)
-        pages[who].goto(address)
-        assert violations(pages[who], axe) == [], name
-        assert pages[who].evaluate("document.documentElement.scrollWidth") == width, name
 
 
 def sign_up_and_join(page: Page) -> None:

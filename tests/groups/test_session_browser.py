@@ -55,20 +55,6 @@ def addresses(transactional_db: None, cast: Cast) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_can_be_read(
-    width: int, dark: bool, open_page: OpenPage, addresses: dict[str, str], cast: Cast, axe: str
-) -> None:
-    page = open_page("/healthz", user=cast.person("organizer"), width=width, dark=dark)
-    for name, address in addresses.items():
-        page.goto(address)
-        for summary in page.locator("summary").all():
-            summary.click()
-        assert violations(page, axe) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") == width, name
-
-
 def test_a_refused_plan_and_a_full_session_can_be_read_too(
     open_page: OpenPage, addresses: dict[str, str], cast: Cast, axe: str
 ) -> None:
