@@ -3,8 +3,9 @@
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.defaults import server_error
 from playwright.sync_api import expect
 
 from tests.browser import OpenPage
@@ -116,3 +117,10 @@ def test_signed_out_while_writing_then_signed_in_and_sent(
     expect(page.get_by_text("Your settings are saved.")).to_be_visible()
     member.refresh_from_db()
     assert member.time_zone == "Africa/Nairobi"
+
+
+def test_a_page_that_broke_says_so_by_itself(rf: RequestFactory) -> None:
+    """Whatever it was that broke, and though nothing is known of who asked."""
+    page = server_error(rf.get("/")).content.decode()
+    assert '<html lang="en">' in page
+    assert "It was not your doing." in page
