@@ -79,7 +79,7 @@ RULES = {
     "reading_list": anybody,
     "reading_add": signed_in,
     "reading_detail": Rule(AUTHOR | STAFF, elsewhere="hidden", open=True),
-    "reading_version": Rule(AUTHOR | STAFF, elsewhere="hidden", open=True),
+    "reading_version": Rule(AUTHOR, elsewhere="hidden", open=True),
     "reading_edit": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_add_version": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     # Groups
