@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                     models.Q(("parent", models.F("id")), _negated=True),
                     _connector="OR",
                 ),
-                name="discussions_comment_parent_is_earlier",
+                name="discussions_comment_not_its_own_parent",
             ),
         ),
     ]

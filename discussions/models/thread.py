@@ -169,7 +169,7 @@ class Comment(models.Model):
                 condition=~Q(status="withdrawn") | Q(body="", html=""),
             ),
             models.CheckConstraint(
-                name="discussions_comment_parent_is_earlier",
+                name="discussions_comment_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
             ),
         ]
