@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.forms import Media
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from accounts.policies import can_administer_accounts
@@ -43,3 +44,4 @@ class UserAdmin(admin.ModelAdmin):
 # Addresses and Django's own groups of permissions have no use here.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
+admin.site.unregister(DBTaskResult)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bench import database, places
 from bench.prose import Prose
 from bench.scale import Scale
-from readings.models import Block, Passage, Reading, Rights, Version
+from readings.models import Block, Passage, PassageAnchor, Reading, Rights, Version
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,8 +30,9 @@ def fill(scale: Scale, prose: Prose) -> list[Passage]:
     database.store(Block, [block for each in blocks for block in each])
     database.number_from_here(Block)
     passages = [*_passages(blocks[0], scale.passages, "p"), *_passages(blocks[1], len(scale.threads) + 1, "q")]
-    database.store(Passage, passages)
-    return passages
+    database.store(Passage, [passage for passage, _anchor in passages])
+    database.store(PassageAnchor, [anchor for _passage, anchor in passages])
+    return [passage for passage, _anchor in passages]
 
 
 def _reading(number: int, prose: Prose) -> Reading:
@@ -48,14 +49,11 @@ def _reading(number: int, prose: Prose) -> Reading:
 
 
 def _version(reading: Reading, number: int, paragraphs: list[str], words: int) -> Version:
-    source = "\n\n".join(paragraphs)
     return Version(
         id=places.ident("v", number),
         reading=reading,
         number=1,
-        format=Version.Format.TEXT,
-        source=source,
-        text_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        sha256=hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest(),
         word_count=words,
     )
 
@@ -74,7 +72,7 @@ def _blocks(version: Version, reading: int, paragraphs: list[str]) -> Iterator[B
         )
 
 
-def _passages(blocks: list[Block], count: int, kind: str) -> Iterator[Passage]:
+def _passages(blocks: list[Block], count: int, kind: str) -> Iterator[tuple[Passage, PassageAnchor]]:
     """That many ranges of some words each, spread over the paragraphs."""
     for number in range(count):
         block = blocks[number % len(blocks)]
@@ -83,14 +81,23 @@ def _passages(blocks: list[Block], count: int, kind: str) -> Iterator[Passage]:
         first = number // len(blocks) * 17 % (len(words) - 20)
         before, quote = " ".join(words[:first]), " ".join(words[first : first + (8, 12, 15, 20)[number % 4]])
         start = len(before) + 1 if before else 0
-        yield Passage(
+        passage = Passage(
             id=places.ident(kind, number + 1),
             version=block.version,
-            start_block=block,
-            start_offset=start,
-            end_block=block,
-            end_offset=start + len(quote),
             quote=quote,
+            paragraph=block.number,
             prefix=block.text[max(0, start - 64) : start],
             suffix=block.text[start + len(quote) : start + len(quote) + 64],
+        )
+        yield (
+            passage,
+            PassageAnchor(
+                passage=passage,
+                version=block.version,
+                state=PassageAnchor.State.FIRST,
+                start_block=block,
+                start_offset=start,
+                end_block=block,
+                end_offset=start + len(quote),
+            ),
         )

@@ -184,7 +184,7 @@ class Gathering:
         version = self.readings[described["reading"]].versions.latest("number")
         block = Block.objects.get(version=version, text__contains=quote)
         start, end = locate(block.text, quote)
-        passage = point_at(block=block, start=start, end=end, quote=block.text[start:end])
+        passage = point_at(start_block=block, start=start, end_block=block, end=end, quote=block.text[start:end])
         thread = Thread.objects.create(group=self.group, passage=passage)
         at = thread.created_at
         for line in described["comments"]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Length
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +18,7 @@ from discussions import conversation
 from discussions.models import Thread
 from groups.models import Membership
 from readings.marks import Range, marked
-from readings.models import Reading, Version
+from readings.models import PLACED, PassageAnchor, Reading, Version
 from readings.passages import gist
 
 # As much of a quote as stands for the passage in a link, in characters.
@@ -89,9 +89,11 @@ def read(*, me: Membership, version: Version, passage_id: str, comment_url: str)
 
 
 def talks_on(version: Version, me: Membership) -> list[Talk]:
-    threads = Thread.objects.within(me).alive().with_excerpt().filter(passage__version=version)
-    in_order = threads.order_by("passage__start_block__position", "passage__start_offset", "passage__end_offset")
-    place = ("passage__start_block_id", "passage__start_offset", "passage__end_offset")
+    here = Q(passage__anchors__version=version, passage__anchors__state__in=PLACED)
+    threads = Thread.objects.within(me).alive().with_excerpt().filter(here)
+    first, last = "passage__anchors__start_offset", "passage__anchors__end_offset"
+    in_order = threads.order_by("passage__anchors__start_block__position", first, last)
+    place = ("passage__anchors__start_block_id", first, last)
     rows = in_order.values_list("pk", "passage_id", *place, "last_seq", "excerpt")
     return [
         Talk(thread_id, passage_id, block_id, start, end, count, escape(gist(excerpt, GIST)))
@@ -109,7 +111,8 @@ def beginning(me: Membership, opened: Talk, block: Paragraph) -> SafeString:
 def elsewhere(reading: Reading, version: Version, me: Membership) -> list[tuple[int, int]]:
     """The other versions that the group has talked about, the newest first: number, and how many passages of it."""
     threads = Thread.objects.within(me).alive().filter(passage__version__reading=reading)
-    others = threads.exclude(passage__version=version).values("passage__version__number")
+    placed = PassageAnchor.objects.placed().filter(version=version)
+    others = threads.exclude(passage__in=placed.values("passage")).values("passage__version__number")
     counted = others.annotate(threads=Count("pk")).order_by("-passage__version__number")
     return list(counted.values_list("passage__version__number", "threads"))
 

@@ -21,12 +21,15 @@ RECENT = 20
 
 
 @transaction.atomic
-def post(*, me: Membership, block: Block, start: int, end: int, quote: str, body: str) -> Comment:
+def post(
+    *, me: Membership, block: Block, start: int, end: int, quote: str, body: str, end_block: Block | None = None
+) -> Comment:
     """A comment on words of a reading: it opens the group's thread on these words, or joins the one that is there.
 
-    `start` and `end` are code points of the block's text. Raises ValidationError unless the text says `quote` there.
+    `start` and `end` are code points of the block's text, `end` of the end block's where there is one. Raises
+    ValidationError unless the text says `quote` there.
     """
-    passage = point_at(block=block, start=start, end=end, quote=quote)
+    passage = point_at(start_block=block, start=start, end_block=end_block or block, end=end, quote=quote)
     thread, _created = Thread.objects.get_or_create(group_id=me.group_id, passage=passage)
     return reply(me=me, thread=thread, parent=None, body=body)
 

@@ -47,7 +47,7 @@ class VersionInline(StaffOnly, admin.StackedInline):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        return super().get_queryset(request).defer("source").select_related("reading")
+        return super().get_queryset(request).select_related("reading")
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -1,16 +1,18 @@
 """Splits a text into its blocks: the paragraphs, headings, quotations and list items that people point at."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from readings import markdown
-from readings.models import Block, Version
+from readings.models import Block
+from readings.pieces import Format, Piece
 from readings.text import WIDEST_WRAPPED, is_wrapped
 
 MOST_BLOCKS = 20_000
@@ -33,15 +35,6 @@ class TooLongError(ValidationError):
     """A paragraph in which nobody could point at anything."""
 
 
-class Piece(NamedTuple):
-    """A block before it has its place and number."""
-
-    kind: str
-    level: int
-    text: str
-    html: str
-
-
 def split(text: str, text_format: str) -> list[Block]:
     """The blocks of a text as `tidy` leaves it, in reading order, not stored.
 
@@ -49,18 +42,33 @@ def split(text: str, text_format: str) -> list[Block]:
     """
     if text.count("\n") > MOST_LINES:
         raise TooManyBlocksError(_("This text has more than 100,000 lines. Please import it in parts."))
-    pieces = _markdown(text) if text_format == Version.Format.MARKDOWN else _plain(text)
-    return list(_numbered(piece for piece in pieces if piece.text.strip()))
+    pieces = _markdown(text) if text_format == Format.MARKDOWN else _plain(text)
+    return list(numbered(piece for piece in pieces if piece.text.strip()))
 
 
-def _numbered(pieces: Iterable[Piece]) -> Iterator[Block]:
+def digest(blocks: Iterable[Block]) -> str:
+    """The SHA-256 of what makes blocks the same text, in hexadecimal: their kinds, levels, labels, words and HTML."""
+    said = [[block.kind, block.level, block.label, block.text, block.html] for block in blocks]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def numbered(pieces: Iterable[Piece]) -> Iterator[Block]:
+    """The blocks of these pieces, in their order. Raises TooManyBlocksError."""
     number = 0
     for position, piece in enumerate(pieces):
         if position == MOST_BLOCKS:
             raise TooManyBlocksError(_("This text has more than 20,000 paragraphs. Please import it in parts."))
         counted = piece.kind != Kind.HEADING and not ORNAMENT.fullmatch(piece.text)
         number += counted
-        yield Block(position=position, number=number if counted else None, **piece._asdict())
+        yield Block(
+            position=position,
+            number=number if counted else None,
+            kind=piece.kind,
+            level=piece.level,
+            label=piece.label,
+            text=piece.text,
+            html=piece.html,
+        )
 
 
 def _plain(text: str) -> Iterator[Piece]:

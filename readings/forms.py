@@ -14,6 +14,7 @@ from readings.blocks import split
 from readings.importing import FACTS, Draft, add_reading, add_version, read_bytes, read_file, read_text
 from readings.languages import choices_with
 from readings.models import PUBLISHABLE, Block, Reading, ReadingQuerySet, Version
+from readings.pieces import Format
 from readings.publishing import correct, publish
 from readings.reader import Reader
 from readings.text import tidy
@@ -53,7 +54,7 @@ class SourceForm(forms.Form):
         if bool(file) == bool(text.strip()):
             raise ValidationError(_("Choose a file or paste a text: one of the two."), code="one-of-two")
         try:
-            self.draft = self._from_file(file) if file else read_text(text=text, text_format=Version.Format.TEXT)
+            self.draft = self._from_file(file) if file else read_text(text=text, text_format=Format.TEXT)
             split(self.draft.text, self.draft.format)
         except ValidationError as error:
             self.add_error("file" if file else "text", error)
@@ -69,7 +70,7 @@ class TextForm(forms.Form):
     text = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 16, "dir": "auto"}))
     format = forms.ChoiceField(
         label=_("How it is written"),
-        choices=Version.Format,
+        choices=Format,
         widget=forms.RadioSelect,
         help_text=_(
             "In Markdown, # begins a heading, > a quotation, and *stars* stress a word. Plain text stays as it is."
@@ -87,7 +88,7 @@ class TextForm(forms.Form):
         super().clean()
         if "text" in self.cleaned_data and "format" in self.cleaned_data:
             text_format = self.cleaned_data["format"]
-            text = tidy(self.cleaned_data["text"], is_markdown=text_format == Version.Format.MARKDOWN)
+            text = tidy(self.cleaned_data["text"], is_markdown=text_format == Format.MARKDOWN)
             self.cleaned_data["text"] = text
             try:
                 if not split(text, text_format):
@@ -101,7 +102,7 @@ class TextForm(forms.Form):
         """As it stands in the form now. A forged origin counts as none: the text is what is saved either way."""
         values = self.cleaned_data if self.is_bound else self.initial
         carried = self._origin() if self.is_bound else {name: self.initial[name] for name in CARRIED}
-        return Draft(text=values.get("text", ""), format=values.get("format", Version.Format.TEXT), **carried)
+        return Draft(text=values.get("text", ""), format=values.get("format", Format.TEXT), **carried)
 
     def _origin(self) -> dict[str, Any]:
         try:

@@ -13,9 +13,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from readings import languages
-from readings.blocks import split
+from readings.blocks import digest, split
 from readings.decoding import MAX_BYTES, UnreadableError, decode
 from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
+from readings.pieces import Format
 from readings.reader import Reader
 from readings.text import count_words, tidy
 from readings.understanding import Understood, title_from_name, understand
@@ -42,10 +43,6 @@ class Draft:
     notices: list[str] = field(default_factory=list)
     """What a person should look at, each a sentence."""
 
-    @property
-    def text_sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
 
 def read_bytes(file: IO[bytes]) -> bytes:
     """A file's content, and no more of it than shows that it is too large. Raises UnreadableError if it vanished."""
@@ -59,7 +56,7 @@ def read_file(*, data: bytes, name: str, title: str = "") -> Draft:
     """What a file called `name` says, `title` if that is known already. Raises UnreadableError."""
     decoded = decode(data)
     markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
-    draft = read_text(text=decoded.text, text_format=Version.Format.MARKDOWN if markdown else Version.Format.TEXT)
+    draft = read_text(text=decoded.text, text_format=Format.MARKDOWN if markdown else Format.TEXT)
     draft.original_name = tidy(name)[-255:]
     draft.original_sha256 = hashlib.sha256(data).hexdigest()
     draft.title = title or draft.title
@@ -76,7 +73,7 @@ def read_file(*, data: bytes, name: str, title: str = "") -> Draft:
 
 def read_text(*, text: str, text_format: str) -> Draft:
     """What a text says that somebody pasted. The title is empty where the text has none."""
-    found = understand(tidy(text, is_markdown=text_format == Version.Format.MARKDOWN), text_format)
+    found = understand(tidy(text, is_markdown=text_format == Format.MARKDOWN), text_format)
     language = found.language if re.fullmatch(LANGUAGE_TAG, found.language) else languages.guess(found.body)
     return Draft(
         text=found.body,
@@ -122,14 +119,15 @@ def add_reading(
     """
     if actor:
         get_user_model().objects.select_for_update().only("pk").get(pk=actor.pk)
-    same = among.filter(versions__text_sha256=draft.text_sha256, versions__format=draft.format).first()
+    blocks = _blocks(draft)
+    same = among.filter(versions__sha256=digest(blocks)).first() if blocks else None
     if same:
         return same, False
     facts = {name: getattr(draft, name) for name in FACTS}
     reading = Reading(**(facts | corrections), added_by_id=actor.pk if actor else None)
     reading.slug = reading.pk
+    reading.direction = languages.direction(reading.language)
     reading.full_clean(exclude=["added_by"])
-    blocks = _blocks(draft)
     reading.save(force_insert=True)
     if blocks:
         _store(reading, draft, blocks, number=1)
@@ -143,10 +141,10 @@ FACTS = ["title", "author", "published", "publication", "language", "source_url"
 def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
     """The draft's text as the reading's next version; False with the version that has this text already."""
     Reading.objects.select_for_update().only("pk").get(pk=reading.pk)
-    same = reading.versions.filter(text_sha256=draft.text_sha256, format=draft.format).first()
+    blocks = _blocks(draft)
+    same = reading.versions.filter(sha256=digest(blocks)).first()
     if same:
         return same, False
-    blocks = _blocks(draft)
     last = reading.versions.order_by("-number").first()
     if last:
         _carry_keys(last, blocks)
@@ -175,9 +173,7 @@ def _store(reading: Reading, draft: Draft, blocks: list[Block], number: int) -> 
     version = Version.objects.create(
         reading=reading,
         number=number,
-        format=draft.format,
-        source=draft.text,
-        text_sha256=draft.text_sha256,
+        sha256=digest(blocks),
         original_name=draft.original_name,
         original_sha256=draft.original_sha256,
         word_count=sum(count_words(block.text) for block in blocks),

@@ -47,3 +47,8 @@ def is_rtl(code: str) -> bool:
     """Whether the language is written from right to left."""
     info = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0]) or {}
     return bool(info.get("bidi"))
+
+
+def direction(code: str) -> str:
+    """How a text in this language runs, for its `dir`."""
+    return "rtl" if is_rtl(code) else "ltr"

@@ -1,18 +1,22 @@
-"""Words that somebody points at: found in a block, checked against its text, kept as a Passage.
+"""Words that somebody points at: found in a block, checked against the text, kept as a Passage.
 
-A passage lies within one block. Offsets are code points of the block's text, the end exclusive.
+A passage lies in one block or runs through several. Offsets are code points of a block's text, the end exclusive.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from readings.models import Block, Passage
+from readings.models import Block, Passage, PassageAnchor
 
 CONTEXT = 64
+# What stands between the blocks of a quote that runs through several.
+BETWEEN_BLOCKS = "\n\n"
 JOINER = "\u200d"  # makes one emoji of several
 
 # What a keyboard writes for what a book prints.
@@ -101,23 +105,75 @@ def gist(quote: str, most: int) -> str:
     return beginning.rstrip(" \n,;:-–—") + "…"
 
 
-def point_at(*, block: Block, start: int, end: int, quote: str) -> Passage:
-    """The passage of these words: the one that is there, or a new one.
+class Place(NamedTuple):
+    """Where words stand in a version: from a code point of one block to one of the same or a later block, exclusive."""
 
-    Raises ValidationError unless `quote` is what the block's text says from `start` to `end`.
+    start_block: Block
+    start_offset: int
+    end_block: Block
+    end_offset: int
+
+
+def quote_of(blocks: Sequence[Block], start: int, end: int) -> str:
+    """The words from code point `start` of the first of these blocks to `end` of the last, apart by empty lines."""
+    texts = [block.text for block in blocks]
+    texts[-1] = texts[-1][:end]
+    texts[0] = texts[0][start:]
+    return BETWEEN_BLOCKS.join(texts)
+
+
+@transaction.atomic
+def point_at(*, start_block: Block, start: int, end_block: Block, end: int, quote: str) -> Passage:
+    """The passage of these words: the one that stands exactly there, carried from an earlier version or not, or a new.
+
+    Raises ValidationError unless `quote` is what the text says from `start` of the one block to `end` of the other.
     """
-    if not 0 <= start < end <= len(block.text) or block.text[start:end] != quote or not quote.strip():
-        raise ValidationError(_("These words aren’t at that place in the text. Please choose them again."))
-    passage, _created = Passage.objects.get_or_create(
-        start_block=block,
-        start_offset=start,
-        end_block=block,
-        end_offset=end,
-        defaults={
-            "version_id": block.version_id,
-            "quote": quote,
-            "prefix": block.text[max(0, start - CONTEXT) : start],
-            "suffix": block.text[end : end + CONTEXT],
-        },
-    )
+    blocks = [start_block]
+    if end_block.pk != start_block.pk:
+        between = (start_block.position, end_block.position)
+        blocks = list(
+            Block.objects.filter(version=start_block.version_id, position__range=between).order_by("position")
+        )
+    bounded = 0 <= start < len(start_block.text) and 0 < end <= len(end_block.text)
+    if not (
+        blocks and blocks[-1].pk == end_block.pk and bounded and quote.strip() and (len(blocks) > 1 or start < end)
+    ):
+        raise _elsewhere()
+    if quote_of(blocks, start, end) != quote:
+        raise _elsewhere()
+    place = Place(start_block, start, end_block, end)
+    return passage_at(place) or _new_passage(place, quote)
+
+
+def passage_at(place: Place) -> Passage | None:
+    """The oldest passage that stands exactly here."""
+    here = PassageAnchor.objects.placed().filter(**place._asdict())
+    anchor = here.select_related("passage").order_by("passage__created_at", "passage_id").first()
+    return anchor.passage if anchor else None
+
+
+def _new_passage(place: Place, quote: str) -> Passage:
+    """The constraint on first ranges decides between two who point at the same words at once."""
+    before, after = place.start_block.text[: place.start_offset], place.end_block.text[place.end_offset :]
+    try:
+        with transaction.atomic():
+            passage = Passage.objects.create(
+                version_id=place.start_block.version_id,
+                quote=quote,
+                paragraph=place.start_block.number,
+                prefix=before[-CONTEXT:],
+                suffix=after[:CONTEXT],
+            )
+            PassageAnchor.objects.create(
+                passage=passage, version_id=passage.version_id, state=PassageAnchor.State.FIRST, **place._asdict()
+            )
+    except IntegrityError:
+        there = passage_at(place)
+        if there is None:
+            raise
+        return there
     return passage
+
+
+def _elsewhere() -> ValidationError:
+    return ValidationError(_("These words aren’t at that place in the text. Please choose them again."))

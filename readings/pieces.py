@@ -6,6 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Format(models.TextChoices):
+    """How a text without a format of its own is written."""
+
+    TEXT = "text", _("Plain text")
+    MARKDOWN = "markdown", _("Markdown")
+
+
 class Omission(models.TextChoices):
     """Why a piece is proposed to be left out. Nothing is left out that a person was not shown."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from readings.headlines import Line, Sign, read_line
-from readings.models import Version
+from readings.pieces import Format
 from readings.text import is_wrapped
 
 # So much of the head is looked at, blank lines not counted.
@@ -48,7 +48,7 @@ class HeadLine:
 
 def understand(text: str, text_format: str) -> Understood:
     """`text` as `tidy` leaves it. Nothing leaves the body but what stands in `left_out`, and something always stays."""
-    found = _front_matter(text) if text_format == Version.Format.MARKDOWN else Understood(body=text)
+    found = _front_matter(text) if text_format == Format.MARKDOWN else Understood(body=text)
     lines = found.body.split("\n")
     head = _read_head(lines, text_format)
     title = _title_of(head, found.title)
@@ -106,8 +106,8 @@ def _read_head(lines: list[str], text_format: str) -> list[HeadLine]:
         if not raw.strip() or (head and RULE.match(raw)):
             after_blank = True
             continue
-        heading = HEADING.match(raw) if text_format == Version.Format.MARKDOWN else None
-        line = read_line(_unmarked(raw) if text_format == Version.Format.MARKDOWN else raw)
+        heading = HEADING.match(raw) if text_format == Format.MARKDOWN else None
+        line = read_line(_unmarked(raw) if text_format == Format.MARKDOWN else raw)
         if line.sign is Sign.PROSE or (after_blank and is_wrapped(_paragraph(lines, index))):
             break
         if line.sign in {Sign.TITLE, Sign.NAME} and _runs_on(_paragraph(lines, index)):

@@ -67,6 +67,7 @@ class Site:
 
     def of_the_group(self) -> dict[str, object]:
         said = Comment.objects.get(group=self.group, body__startswith="In the laundry at night")
+        assert said.thread.passage
         reading = said.thread.passage.version.reading
         self.talk_on(said)
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)

@@ -6,7 +6,8 @@ from discussions import tree
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership
 from readings.ids import new_id
-from readings.models import Block, Passage, Reading, Version
+from readings.models import Block, Reading, Version
+from readings.passages import point_at
 
 PARAGRAPHS = (
     "Nobody asked the night shift what it thought of the new rota.",
@@ -18,16 +19,13 @@ PARAGRAPHS = (
 def version(*paragraphs: str, reading: Reading | None = None, **about: object) -> Version:
     """A version with these paragraphs, of a new reading unless one is given."""
     paragraphs = paragraphs or PARAGRAPHS
-    source = "\n\n".join(paragraphs)
     if reading is None:
         reading = Reading.objects.create(**{"slug": new_id(), "title": "The rota", "author": "Ana Voss"} | about)
     made = Version.objects.create(
         reading=reading,
         number=reading.versions.count() + 1,
-        format=Version.Format.TEXT,
-        source=source,
-        text_sha256=hashlib.sha256(source.encode()).hexdigest(),
-        word_count=len(source.split()),
+        sha256=hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest(),
+        word_count=sum(len(text.split()) for text in paragraphs),
     )
     Block.objects.bulk_create(
         Block(version=made, position=i, number=i + 1, kind=Block.Kind.PARAGRAPH, text=text, html=text)
@@ -50,14 +48,7 @@ def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | Non
         assign(group, of.reading)
     block = of.blocks.get(text__contains=quote)
     start = block.text.index(quote)
-    passage, _ = Passage.objects.get_or_create(
-        version=of,
-        start_block=block,
-        start_offset=start,
-        end_block=block,
-        end_offset=start + len(quote),
-        defaults={"quote": quote},
-    )
+    passage = point_at(start_block=block, start=start, end_block=block, end=start + len(quote), quote=quote)
     return Thread.objects.create(group=group, passage=passage)
 
 

@@ -1,6 +1,6 @@
 """Threads on passages, the comments in them, and what moderators decide."""
 
 from discussions.models.moderation import Case, Decision, Flag, LogEntry, Reason
-from discussions.models.thread import Comment, Thread
+from discussions.models.thread import Comment, ReadMark, Thread
 
-__all__ = ["Case", "Comment", "Decision", "Flag", "LogEntry", "Reason", "Thread"]
+__all__ = ["Case", "Comment", "Decision", "Flag", "LogEntry", "ReadMark", "Reason", "Thread"]

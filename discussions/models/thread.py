@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups.models import DiscussionGroup, Membership
+from groups.models import DiscussionGroup, Membership, Prompt
 from readings.ids import new_id
 from readings.models import Passage
 from readings.passages import gist
@@ -38,12 +38,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_place(self) -> Self:
         """Each with its quote and what leads back to it: reading, version number, paragraph. Not their texts."""
-        return self.select_related("passage__start_block", "passage__version__reading").only(
+        return self.select_related("passage__version__reading").only(
             "group_id",
             "last_seq",
             "last_comment_at",
             "passage__quote",
-            "passage__start_block__number",
+            "passage__paragraph",
             "passage__version__number",
             "passage__version__reading__title",
             "passage__version__reading__language",
@@ -83,11 +83,12 @@ def stands() -> Exists:
 
 
 class Thread(models.Model):
-    """What one group says about one passage. The same words again join it; other words are another thread."""
+    """What one group says about one passage, or in answer to one prompt. The same words again join it."""
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="threads")
-    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="+")
+    passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
+    prompt = models.ForeignKey(Prompt, null=True, on_delete=models.PROTECT, related_name="+")
     last_seq = models.PositiveIntegerField(default=0, help_text="The number given to the latest comment.")
     created_at = models.DateTimeField(default=timezone.now)
     last_comment_at = models.DateTimeField(default=timezone.now)
@@ -99,7 +100,14 @@ class Thread(models.Model):
 
     class Meta:
         verbose_name = _("thread")
-        constraints = [models.UniqueConstraint(fields=["group", "passage"], name="discussions_thread_passage")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "passage"], name="discussions_thread_passage"),
+            models.UniqueConstraint(fields=["prompt"], name="discussions_thread_prompt"),
+            models.CheckConstraint(
+                name="discussions_thread_on_one_thing",
+                condition=Q(passage__isnull=False, prompt__isnull=True) | Q(passage__isnull=True, prompt__isnull=False),
+            ),
+        ]
         indexes = [models.Index(fields=["group", "-last_comment_at"], name="discussions_thread_latest")]
 
     def __str__(self) -> str:
@@ -116,6 +124,21 @@ class Thread(models.Model):
     def get_latest_url(self) -> str:
         """To its latest comment, wherever in the tree that stands."""
         return reverse("comment_detail", args=[self.group_id, self.pk, self.last_seq])
+
+
+class ReadMark(models.Model):
+    """How far a member has read a thread. For their own eyes: nobody is told who has read what."""
+
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField(help_text="The number of the last comment that was on a page they saw.")
+
+    class Meta:
+        verbose_name = _("read mark")
+        constraints = [models.UniqueConstraint(fields=["member", "thread"], name="discussions_readmark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.seq}"
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -63,7 +63,7 @@ def find(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Member
 
 def shown_of(reading: Reading) -> list[Version]:
     """Its versions, the newest first; none where the text may only be cited."""
-    return [] if reading.is_cited else list(reading.versions.defer("source").order_by("-number"))
+    return [] if reading.is_cited else list(reading.versions.order_by("-number"))
 
 
 def pick(versions: list[Version], number: int | None) -> Version:
@@ -82,7 +82,7 @@ def paragraph(reading: Reading, version: str, block: str) -> Block:
     if is_number(version):
         blocks = blocks.filter(version__number=version)
     blocks = blocks.filter(number=block) if is_number(block) else blocks.filter(key=block)
-    found = blocks.select_related("version").defer("version__source").order_by("-version__number").first()
+    found = blocks.select_related("version").order_by("-version__number").first()
     if found is None:
         raise Http404
     return found

@@ -3,6 +3,7 @@
 from groups.models.group import DiscussionGroup, GroupReading
 from groups.models.membership import Invitation, Membership, MembershipRole, Role
 from groups.models.session import Attendance, GroupSession
+from groups.models.study import Prompt, Syllabus, SyllabusItem
 
 __all__ = [
     "Attendance",
@@ -12,5 +13,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "MembershipRole",
+    "Prompt",
     "Role",
+    "Syllabus",
+    "SyllabusItem",
 ]

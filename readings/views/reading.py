@@ -19,7 +19,7 @@ def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != reading.slug:
         # The id stays an address of what has got a name since.
         return redirect(reading, permanent=True)
-    latest = reading.versions.defer("source").order_by("-number").first()
+    latest = reading.versions.order_by("-number").first()
     return _page(request, reading, latest, latest.number if latest else 0)
 
 
@@ -29,7 +29,7 @@ def reading_version(request: HttpRequest, slug: str, number: int) -> HttpRespons
     reading = _reading(request, slug)
     if not policies.can_read(request.user, reading):
         raise Http404
-    version = get_object_or_404(reading.versions.defer("source"), number=number)
+    version = get_object_or_404(reading.versions, number=number)
     return _page(request, reading, version, reading.versions.count())
 
 

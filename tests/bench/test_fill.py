@@ -7,7 +7,7 @@ from bench.scale import TINY
 from discussions.models import Case, Comment, Flag, Thread
 from discussions.tree import depth
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Role
-from readings.models import Block, Passage, Reading, Version
+from readings.models import Block, PassageAnchor, Reading, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +56,13 @@ def test_the_long_reading_has_its_words_and_passages_that_quote_it() -> None:
     version = Version.objects.get(reading=places.READING)
     blocks = Block.objects.filter(version=version)
     assert version.word_count == TINY.words == sum(len(block.text.split()) for block in blocks)
-    passages = Passage.objects.filter(version=version).select_related("start_block")
-    assert passages.count() == TINY.passages
-    for passage in passages:
-        assert passage.start_block_id == passage.end_block_id
-        assert passage.start_block.text[passage.start_offset : passage.end_offset] == passage.quote
-        assert passage.start_block.text[: passage.start_offset].endswith(passage.prefix)
+    anchors = PassageAnchor.objects.filter(version=version).select_related("start_block", "passage")
+    assert anchors.count() == TINY.passages
+    for here in anchors:
+        assert here.start_block
+        assert here.start_block_id == here.end_block_id
+        assert here.start_block.text[here.start_offset : here.end_offset] == here.passage.quote
+        assert here.start_block.text[: here.start_offset].endswith(here.passage.prefix)
 
 
 def test_only_the_first_group_speaks_about_the_long_reading() -> None:

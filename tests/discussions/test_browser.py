@@ -39,7 +39,8 @@ def test_selected_words_become_a_passage(open_page: OpenPage, cast: Cast, versio
     expect(page.get_by_text("It is the night that asks.")).to_be_visible()
     passage = Passage.objects.get()
     assert passage.quote == "asks the night"
-    assert LETTER[0][passage.start_offset : passage.end_offset] == passage.quote
+    place = passage.anchors.get()
+    assert LETTER[0][place.start_offset : place.end_offset] == passage.quote
     page.goto(reading_page(cast, version))
     page.locator("mark").click()
     expect(page.get_by_text("It is the night that asks.")).to_be_visible()

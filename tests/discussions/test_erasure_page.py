@@ -16,7 +16,8 @@ from accounts import erasure
 from accounts.models import User
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, Membership, Role
-from readings.models import Block, Passage, Reading, Version
+from readings.models import Block, Reading, Version
+from readings.passages import point_at
 from tests.cast import PASSWORD, Cast, join
 from tests.races import all_at_once
 
@@ -28,11 +29,9 @@ DELETE = reverse("account_delete")
 def comment(cast: Cast) -> Comment:
     """The member's words in a thread."""
     reading = Reading.objects.create(slug="one", title="One")
-    version = Version.objects.create(reading=reading, number=1, source="Words.", word_count=1)
+    version = Version.objects.create(reading=reading, number=1, word_count=1)
     block = Block.objects.create(version=version, position=0, number=1, kind="paragraph", text="Words.", html="Words.")
-    passage = Passage.objects.create(
-        version=version, start_block=block, start_offset=0, end_block=block, end_offset=6, quote="Words."
-    )
+    passage = point_at(start_block=block, start=0, end_block=block, end=6, quote="Words.")
     thread = Thread.objects.create(group=cast.group, passage=passage, last_seq=1)
     return Comment.objects.create(
         group=cast.group,

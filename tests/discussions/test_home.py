@@ -60,6 +60,7 @@ def test_what_is_old_hidden_or_withdrawn_is_no_news(cast: Cast, thread: Thread) 
 
 
 def test_a_groups_home_shows_where_somebody_spoke_last(cast: Cast, thread: Thread, sign_in: SignIn) -> None:
+    assert thread.passage
     later = texts.thread(cast.group, texts.PARAGRAPHS[1], of=thread.passage.version)
     posting.reply(me=cast.membership("member"), thread=later, parent=None, body="Later.")
     page = sign_in(cast.person("member")).get(reverse("group_detail", args=[cast.group.pk])).content.decode()
@@ -75,6 +76,7 @@ def test_each_section_costs_one_query_for_one_thread_and_for_three(
     cast: Cast, thread: Thread, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     me = cast.membership("member")
+    assert thread.passage
     for total in (1, 3):
         for quote in texts.PARAGRAPHS[1:total]:
             texts.comment(texts.thread(cast.group, quote, of=thread.passage.version), cast.membership("organizer"))

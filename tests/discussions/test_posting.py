@@ -50,6 +50,7 @@ def test_the_same_words_are_one_thread_and_other_words_another(cast: Cast, me: M
     assert first.thread == second.thread
     assert [first.seq, second.seq] == [1, 2]
     assert other.thread != first.thread
+    assert first.thread.passage
     assert first.thread.passage.quote == "the night shift"
 
 

@@ -255,7 +255,7 @@ def test_choosing_fewer_sentences_tells_two_places_apart(cast: Cast, version: Ve
     block = version.blocks.get(number=1)
     member.post(form_of(cast, block), {"first": 1, "last": 1, "words": "nobody", "body": "Which?"})
     passage = Passage.objects.get()
-    assert (passage.start_offset, passage.quote) == (0, "Nobody")
+    assert (passage.anchors.get().start_offset, passage.quote) == (0, "Nobody")
 
 
 def test_selected_words_come_with_the_address_and_are_checked_again_when_sent(

@@ -11,6 +11,7 @@ from accounts.models import User
 from groups import assigning, policies
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Role
 from readings.models import Passage, Reading, Rights, Version
+from readings.passages import point_at
 from tests.cast import Cast, join
 from tests.races import all_at_once
 
@@ -34,13 +35,9 @@ def on_list(me: Membership) -> list[str]:
 
 
 def speak_of(text: Reading) -> Passage:
-    version = Version.objects.create(
-        reading=text, number=1, format="text", source="Words.", text_sha256="0" * 64, word_count=1
-    )
+    version = Version.objects.create(reading=text, number=1, sha256="0" * 64, word_count=1)
     block = version.blocks.create(position=0, number=1, kind="paragraph", text="Words.", html="Words.")
-    return Passage.objects.create(
-        version=version, start_block=block, start_offset=0, end_block=block, end_offset=6, quote="Words."
-    )
+    return point_at(start_block=block, start=0, end_block=block, end=6, quote="Words.")
 
 
 def test_the_library_and_one_s_own_imports_are_offered(cast: Cast) -> None:

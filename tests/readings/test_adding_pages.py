@@ -81,7 +81,10 @@ def test_everything_can_be_corrected_before_it_is_saved(cast: Cast, member: Clie
     assert (reading.title, reading.author, reading.published) == ("Bus", "A. R.", "2018")
     assert (reading.publication, reading.language, reading.source_url) == ("The Voice", "es", "https://example.org/")
     assert (reading.added_by, reading.rights, reading.published_at) == (cast.person("member"), Rights.STUDY, None)
-    assert (version.source, version.format) == ("# Uno\n\nDos *tres*.", "markdown")
+    assert [(block.kind, block.html) for block in version.blocks.all()] == [
+        ("heading", "Uno"),
+        ("paragraph", "Dos <em>tres</em>."),
+    ]
     assert (version.original_name, version.original_sha256) == ("bus.txt", draft().original_sha256)
     assert "Dos <em>tres</em>." in page
     assert "Saved." in page

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from groups.models import GroupSession
 from readings.erasure import erase
-from readings.models import Passage, Reading, Rights
+from readings.models import Reading, Rights
+from readings.passages import point_at
 from tests import texts
 from tests.cast import Cast
 
@@ -29,9 +30,7 @@ def test_what_nobody_else_has_taken_up_goes(cast: Cast) -> None:
     )
     quoted = imported(cast, "quoted")
     block = quoted.versions.get().blocks.get(number=1)
-    Passage.objects.create(
-        version_id=block.version_id, start_block=block, start_offset=0, end_block=block, end_offset=3, quote="Nob"
-    )
+    point_at(start_block=block, start=0, end_block=block, end=3, quote="Nob")
     library = imported(cast, "in the library")
     Reading.objects.filter(pk=library.pk).update(rights=Rights.LICENCE, published_at=timezone.now())
     theirs = texts.version(title="somebody else's", added_by=cast.person("outsider")).reading

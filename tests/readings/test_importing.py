@@ -102,7 +102,7 @@ def test_a_reading_is_stored_with_its_text_and_its_file(cast: Cast) -> None:
     assert (reading.title, reading.author, reading.rights) == ("The first bus", "Ana Ruiz", Rights.STUDY)
     assert reading.added_by == cast.person("member")
     assert reading.published_at is None
-    assert (version.number, version.format, version.original_name, version.word_count) == (1, "text", "bus.txt", 22)
+    assert (version.number, version.original_name, version.word_count) == (1, "bus.txt", 22)
     assert version.original_sha256 == draft().original_sha256
     assert list(version.blocks.values_list("number", "text")) == [
         (1, "The bus that brings the night cleaners into town leaves before anybody else is up. They know each other."),

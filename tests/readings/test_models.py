@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from readings.models import Block, Passage, Reading, Rights, Version
+from readings.models import Block, Passage, PassageAnchor, Reading, Rights, Version
 from tests import texts
 from tests.cast import Cast
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("table", "assignment"),
     [
-        ("readings_version", "source = 'other'"),
+        ("readings_version", "sha256 = 'other'"),
         ("readings_version", "number = 7"),
         ("readings_block", "text = 'other'"),
     ],
@@ -27,7 +27,8 @@ def test_raw_sql_cannot_change_a_version(table: str, assignment: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE {table} SET {assignment}")  # noqa: S608
-    assert Version.objects.get().source == version.source
+    assert Version.objects.get() == version
+    assert [block.text for block in version.blocks.all()] == list(texts.PARAGRAPHS)
 
 
 @pytest.mark.sqlite
@@ -68,10 +69,10 @@ def test_only_some_rights_allow_a_place_in_the_library(rights: Rights) -> None:
 
 def test_a_passage_holds_words() -> None:
     block = texts.version().blocks.get(number=1)
+    passage = Passage.objects.create(version_id=block.version_id, quote="a")
+    place = {"start_block": block, "start_offset": 3, "end_block": block, "end_offset": 3}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Passage.objects.create(
-            version_id=block.version_id, start_block=block, start_offset=3, end_block=block, end_offset=3, quote="a"
-        )
+        PassageAnchor.objects.create(passage=passage, version_id=block.version_id, state="first", **place)
 
 
 def test_a_search_finds_every_word_in_title_or_author() -> None:

@@ -117,9 +117,7 @@ def test_a_gist_ends_with_a_word(quote: str, short: str) -> None:
 
 def a_block(text: str) -> Block:
     reading = Reading.objects.create(title="Letters", slug=f"letters-{Reading.objects.count()}")
-    version = Version.objects.create(
-        reading=reading, number=1, format="text", source=text, text_sha256="0" * 64, word_count=len(text.split())
-    )
+    version = Version.objects.create(reading=reading, number=1, sha256="0" * 64, word_count=len(text.split()))
     return Block.objects.create(version=version, position=0, number=1, kind="paragraph", text=text, html=text)
 
 
@@ -127,8 +125,8 @@ def a_block(text: str) -> Block:
 def test_the_same_words_are_the_same_passage_and_keep_what_stands_around_them() -> None:
     block = a_block("Before. " * 20 + "These words." + " After." * 20)
     start = block.text.index("These")
-    passage = point_at(block=block, start=start, end=start + 12, quote="These words.")
-    again = point_at(block=block, start=start, end=start + 12, quote="These words.")
+    passage = point_at(start_block=block, start=start, end_block=block, end=start + 12, quote="These words.")
+    again = point_at(start_block=block, start=start, end_block=block, end=start + 12, quote="These words.")
     assert passage == again
     assert passage.version_id == block.version_id
     assert passage.prefix == ("Before. " * 20)[-CONTEXT:]
@@ -141,8 +139,9 @@ def test_the_same_words_are_the_same_passage_and_keep_what_stands_around_them() 
     [(0, 3, "Two"), (0, 3, "one"), (0, 300, "One and two"), (3, 3, ""), (3, 4, " "), (-3, 11, "two"), (5, 2, "")],
 )
 def test_words_that_the_text_does_not_say_are_refused_and_nothing_is_stored(start: int, end: int, quote: str) -> None:
+    block = a_block("One and two")
     with pytest.raises(ValidationError, match="aren’t at that place"):
-        point_at(block=a_block("One and two"), start=start, end=end, quote=quote)
+        point_at(start_block=block, start=start, end_block=block, end=end, quote=quote)
     assert not Passage.objects.exists()
 
 
@@ -153,6 +152,7 @@ def test_any_words_of_any_text_can_be_pointed_at(text: str, data: st.DataObject)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     if text[start:end].strip():
-        passage = point_at(block=block, start=start, end=end, quote=text[start:end])
+        passage = point_at(start_block=block, start=start, end_block=block, end=end, quote=text[start:end])
         passage.refresh_from_db()
-        assert block.text[passage.start_offset : passage.end_offset] == passage.quote
+        place = passage.anchors.get()
+        assert block.text[place.start_offset : place.end_offset] == passage.quote

@@ -1,4 +1,4 @@
-"""A reading, its immutable versions, their blocks, and the passages that people point at."""
+"""A reading: what it is called, who wrote it, on what ground it is here, and who sees it."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.dates import validate_date
 from readings.ids import new_id
-from readings.languages import is_rtl
 from readings.reader import Reader
 
 
@@ -29,6 +28,12 @@ class Rights(models.TextChoices):
 
 # The grounds on which a text may stand in the public library.
 PUBLISHABLE = frozenset({Rights.PUBLIC_DOMAIN, Rights.LICENCE, Rights.PERMISSION, Rights.CITATION})
+
+
+class Direction(models.TextChoices):
+    LTR = "ltr", _("from left to right")
+    RTL = "rtl", _("from right to left")
+
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
@@ -87,6 +92,22 @@ class Reading(models.Model):
         default="en",
         validators=[RegexValidator(LANGUAGE_TAG, _("Write the language as en, es or pt-BR."))],
     )
+    direction = models.CharField(
+        _("direction of the text"),
+        max_length=3,
+        choices=Direction,
+        default="ltr",
+        help_text="For the `dir` of its text.",
+    )
+    original = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+        help_text="The reading of which this one is a translation. A translation has no translations of its own.",
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("In our own words."))
     source_url = models.URLField(_("where it can be found"), blank=True)
     rights = models.CharField(_("rights"), max_length=20, choices=Rights, default=Rights.STUDY)
@@ -101,6 +122,9 @@ class Reading(models.Model):
         related_name="+",
     )
     added_at = models.DateTimeField(auto_now_add=True)
+    taken_down_at = models.DateTimeField(
+        _("text taken down"), null=True, blank=True, editable=False, help_text="Since then its citation alone is here."
+    )
 
     objects: ClassVar = ReadingQuerySet.as_manager()
 
@@ -112,6 +136,14 @@ class Reading(models.Model):
                 name="readings_reading_published_with_rights",
                 condition=Q(published_at__isnull=True) | Q(rights__in=sorted(PUBLISHABLE)),
                 violation_error_message=_("These rights don’t allow a place in the public library."),
+            ),
+            models.CheckConstraint(
+                name="readings_reading_not_its_own_original",
+                condition=Q(original__isnull=True) | ~Q(original=F("id")),
+            ),
+            models.CheckConstraint(
+                name="readings_reading_taken_down_is_cited",
+                condition=Q(taken_down_at__isnull=True) | Q(rights="citation"),
             ),
         ]
         indexes = [models.Index(fields=["title", "id"], name="readings_reading_by_title")]
@@ -128,11 +160,6 @@ class Reading(models.Model):
         return self.rights == Rights.CITATION
 
     @property
-    def direction(self) -> str:
-        """In which its text runs, for the `dir` of whatever holds it."""
-        return "rtl" if is_rtl(self.language) else "ltr"
-
-    @property
     def year(self) -> str:
         return self.published[:4]
 
@@ -143,106 +170,3 @@ class Reading(models.Model):
         if not rest:
             return self.published
         return date_format(date(year, *rest, *[1][len(rest) - 1 :]), "DATE_FORMAT" if len(rest) == 2 else "F Y")
-
-
-class Version(models.Model):
-    """A reading's text at one time. Never changed: a correction is a new version (held by triggers)."""
-
-    class Format(models.TextChoices):
-        TEXT = "text", _("Plain text")
-        MARKDOWN = "markdown", _("Markdown")
-
-    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
-    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    format = models.CharField(max_length=10, choices=Format)
-    source = models.TextField(help_text="The text as it was saved, in Unicode's NFC.")
-    text_sha256 = models.CharField(max_length=64, help_text="Of `source` in UTF-8.")
-    original_name = models.CharField(max_length=255, blank=True)
-    original_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file's bytes as they came.")
-    word_count = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("version")
-        ordering = ["reading", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["reading", "number"], name="readings_version_number"),
-            models.UniqueConstraint(fields=["reading", "text_sha256", "format"], name="readings_version_text"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reading_id} v{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("reading_version", args=[self.reading.slug, self.number])
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes to read, at a calm 200 words a minute."""
-        return max(1, round(self.word_count / 200))
-
-
-class Block(models.Model):
-    """A paragraph, heading, quotation or list item of a version. A numbered item has its number in its text."""
-
-    class Kind(models.TextChoices):
-        HEADING = "heading", _("heading")
-        PARAGRAPH = "paragraph", _("paragraph")
-        QUOTATION = "quotation", _("quotation")
-        LIST_ITEM = "list-item", _("list item")
-        NUMBERED_ITEM = "numbered", _("numbered list item")
-
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="blocks")
-    position = models.PositiveIntegerField(help_text="From 0, in reading order.")
-    number = models.PositiveIntegerField(
-        null=True,
-        help_text="The number in the margin, from 1; headings have none. It makes the permanent link #p12.",
-    )
-    key = models.CharField(max_length=10, default=new_id, help_text="Carried on to this block in later versions.")
-    kind = models.CharField(max_length=10, choices=Kind)
-    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading, 1 to 6; of a list item, its depth.")
-    text = models.TextField(help_text="Plain, in NFC. A passage's offsets count its code points.")
-    html = models.TextField(help_text="The same text with its emphasis and links, sanitised.")
-
-    class Meta:
-        verbose_name = _("block")
-        ordering = ["version", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="readings_block_position"),
-            models.UniqueConstraint(fields=["version", "key"], name="readings_block_key"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version_id} {self.position}"
-
-
-class Passage(models.Model):
-    """A range of a version that someone pointed at. It knows no group: several may speak about the same words."""
-
-    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="passages")
-    start_block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="+")
-    start_offset = models.PositiveIntegerField(help_text="Code points into the start block's text.")
-    end_block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="+")
-    end_offset = models.PositiveIntegerField(help_text="Code points into the end block's text, exclusive.")
-    quote = models.TextField()
-    prefix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters before, to find it again.")
-    suffix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters after.")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("passage")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["start_block", "start_offset", "end_block", "end_offset"],
-                name="readings_passage_range",
-            ),
-            models.CheckConstraint(
-                name="readings_passage_not_empty",
-                condition=~Q(start_block=F("end_block")) | Q(start_offset__lt=F("end_offset")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.quote[:60]

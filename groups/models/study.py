@@ -1,0 +1,86 @@
+"""How a group studies what it reads: the questions put to a text, and readings in an order with the reason for it."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.group import DiscussionGroup
+from groups.models.membership import Membership
+from groups.models.session import GroupSession
+from readings.ids import new_id
+from readings.models import Passage, Reading
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def asked(self) -> Self:
+        """Those that still stand, in their order."""
+        return self.filter(status=Prompt.Status.ASKED).order_by("position", "created_at", "pk")
+
+
+class Prompt(models.Model):
+    """A question that a group's organizer put to a reading, or to a passage of it. It is answered in a thread."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("asked")
+        TAKEN_BACK = "taken-back", _("taken back")
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="prompts")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+")
+    passage = models.ForeignKey(
+        Passage, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty where it is about all of it."
+    )
+    words = models.TextField(_("question"), max_length=1000)
+    position = models.PositiveIntegerField(default=0, help_text="Among the prompts to the same reading.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    asked_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = PromptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("prompt")
+        constraints = [models.CheckConstraint(name="groups_prompt_asks_something", condition=~Q(words=""))]
+        indexes = [models.Index(fields=["group", "reading"], name="groups_prompt_by_reading")]
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
+class Syllabus(models.Model):
+    """Readings in an order, each with why it is read and the session that it is for."""
+
+    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="syllabi")
+    title = models.CharField(_("title"), max_length=200)
+    why = models.TextField(_("what it is for"), blank=True, max_length=5000)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("syllabus")
+        verbose_name_plural = _("syllabi")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SyllabusItem(models.Model):
+    """One reading of a syllabus. Its prompts are those that the group puts to the reading."""
+
+    syllabus = models.ForeignKey(Syllabus, on_delete=models.CASCADE, related_name="items")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+    why = models.TextField(_("why we read it"), blank=True, max_length=2000)
+    session = models.ForeignKey(GroupSession, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("reading of a syllabus")
+        ordering = ["syllabus", "position"]
+        constraints = [models.UniqueConstraint(fields=["syllabus", "reading"], name="groups_syllabusitem_once")]
+
+    def __str__(self) -> str:
+        return f"{self.syllabus_id} {self.position}"
