@@ -179,6 +179,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # May whoever holds this token sign up? `admits(token)`; and, inside the sign-up's transaction, `signed_up(token=…)`.
 SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
+# Whose texts a person reads in another app's pages, as a condition on readings.
+READER_PROVIDERS = ["groups.assigning.read_by"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
 NOTICE_PROVIDERS = ["accounts.home.notice", "discussions.home.notice"]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]

@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
+from accounts.models import User
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt
 from groups.models.group import GroupReadingQuerySet
 from readings.importing import Draft, add_reading
 from readings.models import Passage, Reading, ReadingQuerySet, Rights
@@ -16,6 +17,12 @@ def known_to(me: Membership) -> ReadingQuerySet:
     taken_up = GroupReading.objects.filter(group=me.group_id)
     known = Q(published_at__isnull=False) | Q(added_by=me.user_id) | Q(pk__in=taken_up.values("reading"))
     return Reading.objects.filter(known)
+
+
+def read_by(user: User) -> Q:
+    """The texts that this person reads in a group that they are in now. What is only cited has none."""
+    taken_up = GroupReading.objects.visible_to(user)
+    return Q(pk__in=taken_up.values("reading")) & ~Q(rights=Rights.CITATION)
 
 
 def offered_to(me: Membership) -> ReadingQuerySet:
@@ -84,9 +91,10 @@ def take_off(*, me: Membership, row: GroupReading) -> None:
     take it to another group. (Another group's words on a library reading are not ours to count.)
     """
     DiscussionGroup.objects.hold(me.group_id)
-    spoken = Passage.objects.filter(version__reading=row.reading_id).exists()
+    spoken = Passage.objects.filter(version__reading=row.reading_id).in_use().exists()
+    asked = Prompt.objects.filter(group=row.group_id, reading=row.reading_id).exists()
     met = GroupSession.objects.filter(group=row.group_id, reading=row.reading_id).exists()
-    if row.for_study and not spoken and not met:
+    if row.for_study and not (spoken or asked or met):
         row.delete()
     else:
         GroupReading.objects.filter(pk=row.pk).update(status=GroupReading.Status.TAKEN_OFF)

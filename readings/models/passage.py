@@ -4,11 +4,23 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils.translation import gettext_lazy as _
 
 from readings.ids import new_id
 from readings.models.version import Block, Version
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def in_use(self) -> Self:
+        """Those that a row of another app points at, a thread for instance. One's own notes are nobody's business."""
+        used = Q(pk__in=[])
+        for relation in Passage._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != Passage._meta.app_label:
+                rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+                used |= Q(Exists(rows))
+        return self.filter(used)
 
 
 class Passage(models.Model):
@@ -26,6 +38,8 @@ class Passage(models.Model):
     prefix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters before, to find it again.")
     suffix = models.CharField(max_length=64, blank=True, help_text="Up to 64 characters after.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = PassageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from readings.dates import validate_date
@@ -53,6 +54,20 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
             return self.all()
         mine = Q(added_by=user.pk) if user.is_authenticated else Q(pk__in=[])
         return self.filter(Q(published_at__isnull=False) | mine)
+
+    def readable_by(self, user: Reader) -> Self:
+        """Those whose text this person reads anywhere: where policies.can_read says so, and in their groups.
+
+        Which texts the groups read, other apps say (settings.READER_PROVIDERS).
+        """
+        theirs = Q(published_at__isnull=False) & ~Q(rights=Rights.CITATION)
+        if user.is_authenticated:
+            theirs |= Q(added_by=user.pk)
+            for provider in settings.READER_PROVIDERS:
+                theirs |= import_string(provider)(user)
+        if user.is_staff:
+            theirs |= ~Q(rights=Rights.STUDY)
+        return self.filter(theirs)
 
     def listed(self) -> Self:
         """What a list shows of each, by title."""

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from discussions.models import Thread
 from groups import assigning, policies
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Role
-from readings.models import Passage, Reading, Rights, Version
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Role
+from readings.models import Note, Passage, Reading, Rights, Version
 from readings.passages import point_at
 from tests.cast import Cast, join
 from tests.races import all_at_once
@@ -34,7 +35,7 @@ def on_list(me: Membership) -> list[str]:
     return [row.reading.title for row in assigning.list_of(me)]
 
 
-def speak_of(text: Reading) -> Passage:
+def point_into(text: Reading) -> Passage:
     version = Version.objects.create(reading=text, number=1, sha256="0" * 64, word_count=1)
     block = version.blocks.create(position=0, number=1, kind="paragraph", text="Words.", html="Words.")
     return point_at(start_block=block, start=0, end_block=block, end=6, quote="Words.")
@@ -129,6 +130,7 @@ def test_the_order_is_the_group_s(cast: Cast, title: str, steps: int, order: lis
 def test_what_nobody_spoke_about_goes_back_to_its_importer(cast: Cast) -> None:
     me = cast.membership("organizer")
     text = reading("Handout", by=cast.person("organizer"))
+    Note.objects.create(owner=cast.person("member"), passage=point_into(text), words="For me alone.")
     assigning.take_off(me=me, row=assigning.assign(me=me, reading=text))
     assert not GroupReading.objects.visible_to(cast.person("member")).exists()
     assert offered(me) == {"Handout"}
@@ -136,14 +138,16 @@ def test_what_nobody_spoke_about_goes_back_to_its_importer(cast: Cast) -> None:
     assigning.assign(me=cast.membership("outsider"), reading=text)
 
 
-@pytest.mark.parametrize("reason", ["spoken about", "met around", "in the library"])
+@pytest.mark.parametrize("reason", ["spoken about", "asked about", "met around", "in the library"])
 def test_what_the_group_holds_on_to_stays_readable(cast: Cast, reason: str) -> None:
     me = cast.membership("organizer")
     text = reading("Essay", library=reason == "in the library")
     row = assigning.assign(me=me, reading=text)
     assigning.assign(me=me, reading=reading("Next"))
     if reason == "spoken about":
-        speak_of(text)
+        Thread.objects.create(group=cast.group, passage=point_into(text))
+    if reason == "asked about":
+        Prompt.objects.create(group=cast.group, reading=text, words="Who is not in it?")
     if reason == "met around":
         past = timezone.now() - timedelta(days=1)
         GroupSession.objects.create(

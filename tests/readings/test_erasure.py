@@ -6,10 +6,15 @@ from django.utils import timezone
 
 from groups.models import GroupSession
 from readings.erasure import erase
-from readings.models import Reading, Rights
+from readings.models import Note, Passage, Reading, Rights
 from readings.passages import point_at
 from tests import texts
 from tests.cast import Cast
+
+
+def point_into(reading: Reading) -> Passage:
+    block = reading.versions.get().blocks.get(number=1)
+    return point_at(start_block=block, start=0, end_block=block, end=3, quote="Nob")
 
 
 def imported(cast: Cast, title: str) -> Reading:
@@ -28,9 +33,9 @@ def test_what_nobody_else_has_taken_up_goes(cast: Cast) -> None:
         starts_at=timezone.now(),
         ends_at=timezone.now() + timedelta(hours=2),
     )
-    quoted = imported(cast, "quoted")
-    block = quoted.versions.get().blocks.get(number=1)
-    point_at(start_block=block, start=0, end_block=block, end=3, quote="Nob")
+    texts.thread(cast.group, of=imported(cast, "quoted").versions.get())
+    Note.objects.create(owner=cast.person("member"), passage=point_into(imported(cast, "with a note of one's own")))
+    Note.objects.create(owner=cast.person("outsider"), passage=point_into(imported(cast, "with another's note")))
     library = imported(cast, "in the library")
     Reading.objects.filter(pk=library.pk).update(rights=Rights.LICENCE, published_at=timezone.now())
     theirs = texts.version(title="somebody else's", added_by=cast.person("outsider")).reading
@@ -41,6 +46,7 @@ def test_what_nobody_else_has_taken_up_goes(cast: Cast) -> None:
         "in a group's list": None,
         "met around": None,
         "quoted": None,
+        "with another's note": None,
         "in the library": None,
         "somebody else's": theirs.added_by_id,
     }

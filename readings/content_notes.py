@@ -1,0 +1,36 @@
+"""Content notes: what a reading, or a block of it, contains that nobody should meet unprepared."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from readings.models import ContentNote, Reading, Version
+from readings.reader import Reader
+
+
+def by_block(reading: Reading) -> dict[str, str]:
+    """The words of the reading's notes by the key of their block; under "" those about the whole reading."""
+    return dict(ContentNote.objects.filter(reading=reading).values_list("block_key", "words"))
+
+
+@transaction.atomic
+def put(*, actor: Reader, version: Version, paragraph: int | None, words: str) -> ContentNote:
+    """The note on the paragraph with this number in `version`, or on the whole reading; it replaces the one there.
+
+    It holds for the same paragraph in other versions. Raises ValidationError where there is no such paragraph.
+    """
+    key = ""
+    if paragraph is not None:
+        block = version.blocks.filter(number=paragraph).only("key").first()
+        if block is None:
+            raise ValidationError({"paragraph": _("There is no paragraph with this number in the newest version.")})
+        key = block.key
+    note, _new = ContentNote.objects.update_or_create(
+        reading_id=version.reading_id, block_key=key, defaults={"words": words, "added_by_id": actor.pk}
+    )
+    return note
+
+
+def take_away(*, actor: Reader, reading: Reading, block_key: str) -> None:
+    """Nothing is folded there any more."""
+    ContentNote.objects.filter(reading=reading, block_key=block_key).delete()
