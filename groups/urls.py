@@ -13,6 +13,11 @@ reading_patterns = [
         readings.add_version,
         name="group_reading_add_version",
     ),
+    path(
+        "groups/<str:group_id>/readings/<str:reading_id>/content-notes/",
+        readings.content_notes,
+        name="group_reading_content_notes",
+    ),
     path("groups/<str:group_id>/readings/<str:reading_id>/move/", readings.move, name="group_reading_move"),
     path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
 ]

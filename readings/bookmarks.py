@@ -1,9 +1,20 @@
 """Where a reader is in a reading: kept only because they asked for it, and for nobody else."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from django.db import transaction
 
 from readings.models import Block, Bookmark, Reading, Version
 from readings.reader import Reader
+
+
+class Placed(Protocol):
+    """A block, or what a page knows of one."""
+
+    key: str
+    number: int | None
+    position: int
 
 
 def of(user: Reader, reading: Reading) -> Bookmark | None:
@@ -11,9 +22,17 @@ def of(user: Reader, reading: Reading) -> Bookmark | None:
     return Bookmark.objects.filter(owner=user.pk, reading=reading).first() if user.is_authenticated else None
 
 
-def place_in(version: Version, bookmark: Bookmark) -> Block | None:
-    """The block of this version at which the bookmark lies; None where the version has it no more."""
-    return version.blocks.filter(key=bookmark.block_key).only("position", "number", "kind").first()
+def beside(user: Reader, version: Version, blocks: Sequence[Placed]) -> dict[str, object]:
+    """What templates/readings/_place.html needs to know of this person's place in the text, with the blocks at hand."""
+    if not user.is_authenticated or not blocks:
+        return {}
+    bookmark = of(user, version.reading)
+    key = bookmark.block_key if bookmark else ""
+    return {
+        "kept": bookmark is not None,
+        "place": next((block for block in blocks if block.key == key), None),
+        "first": next((block.key for block in blocks if block.number), blocks[0].key),
+    }
 
 
 @transaction.atomic

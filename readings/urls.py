@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from readings.views import adding, editing, library, reading
+from readings.views import adding, content_notes, editing, library, own, reading
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
     path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
+    path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),
+    path("readings/<slug:slug>/place/", own.place, name="reading_place"),
     path("readings/<slug:slug>/versions/add/", adding.version_add, name="reading_add_version"),
 ]

@@ -82,6 +82,8 @@ RULES = {
     "reading_version": Rule(AUTHOR, elsewhere="hidden", open=True),
     "reading_edit": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_add_version": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "reading_content_notes": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "reading_place": members,
     # Groups
     "group_list": signed_in,
     "group_create": signed_in,
@@ -105,6 +107,7 @@ RULES = {
     "group_reading_add": organizers,
     "group_reading_import": organizers,
     "group_reading_add_version": organizers,
+    "group_reading_content_notes": organizers,
     "group_reading_move": organizers,
     "group_reading_remove": organizers,
     "removal_read": signed_in,

@@ -101,6 +101,8 @@ class Site:
             "reading_edit slug": own.slug,
             "reading_add_version slug": own.slug,
             "group_reading_add_version reading_id": own.pk,
+            "group_reading_content_notes reading_id": own.pk,
+            "reading_content_notes slug": own.slug,
             "account_confirm_email key": EmailConfirmationHMAC(address).key,
             "uidb36": user_pk_to_url_str(member),
             "key": default_token_generator.make_token(member),

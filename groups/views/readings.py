@@ -15,6 +15,7 @@ from groups import assigning, policies
 from groups.models import GroupReading, Membership
 from readings.forms import ImportForm, TextForm
 from readings.views.adding import next_step, say_what_was_saved
+from readings.views.content_notes import notes_of
 
 # As many readings as are offered at once; a search finds the others.
 OFFERED = 20
@@ -71,6 +72,17 @@ def add_version(request: PersonRequest, group_id: str, reading_id: str) -> HttpR
     _version, added = step.save_version(reading=row.reading)
     say_what_was_saved(request, added)
     return redirect(row)
+
+
+def content_notes(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    """What a text that only this group reads contains, put by whoever adds its versions."""
+    me = organizing(request, group_id)
+    rows = GroupReading.objects.filter(group=me.group_id).select_related("reading")
+    row = get_object_or_404(rows, reading=reading_id)
+    if not policies.can_add_version(me, row):
+        raise PermissionDenied
+    surroundings = {"group": me.group, "crumbs": "groups/_reading_crumbs.html", "back": row.get_absolute_url()}
+    return notes_of(request, row.reading, **surroundings)
 
 
 @require_POST

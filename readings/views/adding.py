@@ -27,7 +27,7 @@ def reading_add(request: HttpRequest) -> HttpResponse:
     among = library if step.cleaned_data.get("publish") else Reading.objects.added_by(request.user)
     reading, added = step.save_reading(actor=request.user, among=among)
     say_what_was_saved(request, added)
-    return redirect(_next(request) or reading.get_absolute_url())
+    return redirect(came_from(request) or reading.get_absolute_url())
 
 
 def version_add(request: HttpRequest, slug: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def next_step(
     reading that gets a new version; `context` goes to the templates (`crumbs` and `next`, where the page stands in
     another app). Nothing is stored by it.
     """
-    context = {"of": of, "next": _next(request), "crumbs": "readings/_add_crumbs.html"} | context
+    context = {"of": of, "next": came_from(request), "crumbs": "readings/_add_crumbs.html"} | context
     if "origin" in request.POST:
         form = preview(data=request.POST)
         if form.is_valid() and "save" in request.POST:
@@ -70,7 +70,7 @@ def say_what_was_saved(request: HttpRequest, added: bool) -> None:
         messages.info(request, _("This text is here already; nothing was changed."))
 
 
-def _next(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """Where somebody came from and goes back to, if that is a page of ours."""
     address = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())

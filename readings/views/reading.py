@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import conditional_page
 
-from readings import policies
+from readings import bookmarks, policies
 from readings.models import Block, Reading, Version
 
 FEWEST_CONTENTS = 3
@@ -51,5 +51,6 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
         "blocks": blocks,
         "headings": headings if len(headings) >= FEWEST_CONTENTS else [],
         "can_edit": policies.can_edit(request.user, reading),
+        "own": bookmarks.beside(request.user, version, blocks) if version else {},
     }
     return render(request, "readings/reading_detail.html", context)

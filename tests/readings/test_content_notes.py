@@ -1,0 +1,90 @@
+"""Content notes: what a text contains, said before it is met."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from readings import content_notes
+from readings.models import ContentNote, Rights, Version
+from tests import texts
+from tests.cast import ROLES, Cast
+
+SignIn = Callable[[User | None], Client]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(cast: Cast) -> Version:
+    """A text for the group's study, imported by the organizer."""
+    version = texts.version(rights=Rights.STUDY, added_by=cast.person("organizer"))
+    texts.assign(cast.group, version.reading, for_study=True)
+    return version
+
+
+def address(cast: Cast, version: Version) -> str:
+    return reverse("group_reading_content_notes", args=[cast.group.pk, version.reading_id])
+
+
+def test_an_organizer_says_what_a_paragraph_contains_and_takes_it_back(
+    version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    organizer = sign_in(cast.person("organizer"))
+    here = address(cast, version)
+    assert "There are none yet." in organizer.get(here).content.decode()
+    organizer.post(here, {"paragraph": "2", "words": "a beating at work"})
+    organizer.post(here, {"paragraph": "", "words": "a hard winter"})
+    shown = organizer.get(here).content.decode()
+    assert shown.index("The whole reading") < shown.index("Paragraph 2") < shown.index("a beating at work")
+    organizer.post(here, {"take_away": version.blocks.get(number=2).key})
+    assert "a beating at work" not in organizer.get(here).content.decode()
+    organizer.post(here, {"take_away": ""})
+    assert not ContentNote.objects.exists()
+
+
+def test_said_again_it_is_said_better(version: Version, cast: Cast, sign_in: SignIn) -> None:
+    organizer = sign_in(cast.person("organizer"))
+    for words in ("violence", "a beating at work"):
+        organizer.post(address(cast, version), {"paragraph": "2", "words": words})
+    assert ContentNote.objects.get().words == "a beating at work"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"paragraph": "99", "words": "violence"}, "There is no paragraph with this number in the newest version."),
+        ({"paragraph": "two", "words": "violence"}, "Enter a whole number."),
+        ({"paragraph": "2", "words": " "}, "This field is required."),
+    ],
+)
+def test_what_cannot_be_is_given_back_with_a_sentence(
+    typed: dict[str, str], sentence: str, version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    answer = sign_in(cast.person("organizer")).post(address(cast, version), typed).content.decode()
+    assert sentence in answer
+    assert f'value="{typed["paragraph"]}"' in answer
+    assert not ContentNote.objects.exists()
+
+
+def test_it_stays_with_its_paragraph_in_a_later_version(version: Version, cast: Cast) -> None:
+    content_notes.put(actor=cast.person("organizer"), version=version, paragraph=2, words="a beating at work")
+    key = version.blocks.get(number=2).key
+    assert content_notes.by_block(version.reading) == {key: "a beating at work"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_keeps_the_text_says_what_it_contains(
+    role: str, version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.people.get(role))
+    in_group = client.post(address(cast, version), {"words": "violence"})
+    said = ContentNote.objects.exists()
+    assert said is (role == "organizer")
+    expected = 302 if role == "organizer" else 403 if role in {"member", "moderator", "nobody"} else 404
+    assert in_group.status_code == expected
+    library = client.get(reverse("reading_content_notes", args=[version.reading.slug]))
+    expected = {"organizer": 200, "staff": 200, "superuser": 200, "nobody": 302}.get(role, 404)
+    assert library.status_code == expected
