@@ -1,9 +1,9 @@
 """Passages marked in a block's HTML: flat `<mark>` segments that never cross a tag and never change a letter."""
 
 import re
-from collections import deque
+from bisect import insort
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -12,14 +12,20 @@ from django.utils.safestring import SafeString, mark_safe
 TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 # One code point, as it is or as the sanitiser writes it (&amp; &lt; &gt; &nbsp;).
 CHARACTER = re.compile(r"&[a-zA-Z0-9#]+;|.", re.DOTALL)
+# The classes of a mark: words that the group talks about; and of the passage that stands open.
+PASSAGE, OPEN = "passage", "passage--open"
 
 
 class Range(NamedTuple):
-    """Code points `start` to `end` (exclusive) of a block's text, and the passage that they are."""
+    """Code points `start` to `end` (exclusive) of a block's text, and the passage that they are.
+
+    `kind` is a class of its own, for what should look unlike a passage that the group talks about.
+    """
 
     start: int
     end: int
     passage: str
+    kind: str = PASSAGE
 
 
 class Segment(NamedTuple):
@@ -29,26 +35,44 @@ class Segment(NamedTuple):
     end: int
     passage: str
     is_open: bool
+    kinds: tuple[str, ...] = (PASSAGE,)
 
 
 def flatten(ranges: Iterable[Range], opened: str = "") -> list[Segment]:
     """The ranges without their overlaps, in the order of the text. `opened` is the passage that is to stand out."""
     by_length = sorted(ranges, key=lambda one: (one.end - one.start, one.start))
-    edges = sorted({edge for one in by_length for edge in (one.start, one.end)})
-    segments = []
-    for start, end in pairwise(edges):
-        over = [passage for first, last, passage in by_length if first <= start and end <= last]
+    edges: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for rank, one in enumerate(by_length):
+        edges[one.start].append((rank, True))
+        edges[one.end].append((rank, False))
+    segments: list[Segment] = []
+    over: list[int] = []  # the ranks of the ranges here, the shortest first
+    start = 0
+    for edge in sorted(edges):
         if over:
-            segments.append(Segment(start, end, over[0], opened in over))
+            here = [by_length[rank] for rank in over]
+            is_open = any(one.passage == opened for one in here)
+            kinds = tuple(sorted({one.kind for one in here}))
+            segments.append(Segment(start, edge, here[0].passage, is_open, kinds))
+        for rank, begins in edges[edge]:
+            if begins:
+                insort(over, rank)
+            else:
+                over.remove(rank)
+        start = edge
     return segments
 
 
-def marked(html: str, ranges: Iterable[Range], opened: str = "") -> SafeString:
+def marked(html: str, ranges: Iterable[Range], opened: str = "", anchor: str = "") -> SafeString:
     """`html`, whose text content is the block's text, with the ranges marked.
 
-    A mark ends before every tag and begins again after it, so the result is as well-formed as what came in.
+    A mark ends before every tag and begins again after it, so the result is as well-formed as what came in. `anchor`
+    is an id for the first mark of the opened passage, if its beginning is in this block.
     """
-    return mark_safe("".join(_spliced(html, deque(flatten(ranges, opened)))))  # noqa: S308 - sanitised on import
+    result = "".join(_spliced(html, deque(flatten(ranges, opened))))
+    if anchor:
+        result = result.replace(f' {OPEN}"', f' {OPEN}" id="{anchor}"', 1)
+    return mark_safe(result)  # noqa: S308 - sanitised on import
 
 
 def _spliced(html: str, segments: deque[Segment]) -> Iterator[str]:
@@ -78,5 +102,5 @@ def _spliced(html: str, segments: deque[Segment]) -> Iterator[str]:
 
 
 def _opening(segment: Segment) -> str:
-    css = "passage passage--open" if segment.is_open else "passage"
+    css = " ".join((*segment.kinds, OPEN)) if segment.is_open else " ".join(segment.kinds)
     return f'<mark class="{css}" data-passage="{segment.passage}">'

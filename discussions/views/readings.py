@@ -9,6 +9,7 @@ from accounts.requests import PersonRequest
 from discussions import margins
 from discussions.forms.comments import SpeakingForm
 from discussions.forms.passages import ParagraphForm, SelectionForm, selection
+from discussions.talks import Wish, elsewhere
 from groups import policies
 from groups.models import GroupReading, Membership
 from readings.models import Block, Reading, Version
@@ -31,12 +32,11 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
     if versions or number:
         version = pick(versions, number)
         comment_url = f"{reverse('passage_comment', args=[group_id, reading_id])}?version={version.number}&block="
-        opened = request.GET.get("passage", "")
         context |= {
             "version": version,
             "comment_url": comment_url,
-            "page": margins.read(me=me, version=version, passage_id=opened, comment_url=comment_url),
-            "elsewhere": margins.elsewhere(reading, version, me) if len(versions) > 1 else [],
+            "page": margins.read(me=me, version=version, comment_url=comment_url, wish=Wish.said_in(request.GET)),
+            "elsewhere": elsewhere(reading, version, me) if len(versions) > 1 else [],
         }
     return render(request, "discussions/reading_detail.html", context)
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from discussions import posting
 from discussions.models import Comment, Thread
 from readings.models import Block, Passage, Rights, Version
+from readings.passages import quote_of
 from tests import texts
 from tests.cast import ROLES, Cast
 
@@ -54,6 +55,22 @@ def say(cast: Cast, version: Version, quote: str, body: str = "Yes.", role: str 
     )
 
 
+def say_across(cast: Cast, version: Version, first: str, last: str) -> Comment:
+    """A comment on everything from these words to those, which stand in a later block."""
+    begins, ends = version.blocks.get(text__contains=first), version.blocks.get(text__contains=last)
+    start, end = begins.text.index(first), ends.text.index(last) + len(last)
+    between = version.blocks.filter(position__range=(begins.position, ends.position)).order_by("position")
+    return posting.post(
+        me=cast.membership("organizer"),
+        block=begins,
+        start=start,
+        end_block=ends,
+        end=end,
+        quote=quote_of(list(between), start, end),
+        body="All of this.",
+    )
+
+
 def shown(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
@@ -82,9 +99,7 @@ def test_words_are_marked_where_they_stand_and_the_paragraph_says_how_many_comme
     page = shown(member, page_of(cast, version))
     passage = comment.thread.passage_id
     assert f'A <mark class="passage" data-passage="{passage}">second</mark> paragraph.' in page
-    assert (
-        f'<a class="block__talk block__talk--some" href="?passage={passage}#p2">2 comments on paragraph 2</a>' in page
-    )
+    assert f'<a class="block__talk block__talk--some" href="?passage={passage}#p2">2 comments on paragraph 2' in page
     assert f'href="{comment.thread.get_absolute_url()}"' in page
 
 
@@ -94,9 +109,51 @@ def test_a_paragraph_with_several_passages_names_each_by_its_words(
     for quote in ("Nobody asked us.", "and still we wait", LETTER[0]):
         say(cast, version, quote)
     page = shown(member, page_of(cast, version))
-    assert "1 comment on the whole paragraph</a>" in page
-    assert "1 comment on “Nobody asked us.”</a>" in page
-    assert "1 comment on “and still we wait”</a>" in page
+    assert "1 comment on the whole paragraph" in page
+    assert "1 comment on “Nobody asked us.”" in page
+    assert "1 comment on “and still we wait”" in page
+
+
+def test_a_passage_may_run_through_several_paragraphs_and_is_marked_in_each(
+    cast: Cast, version: Version, member: Client
+) -> None:
+    passage = say_across(cast, version, "still we wait", "A third").thread.passage_id
+    page = shown(member, page_of(cast, version))
+    mark = f'<mark class="passage" data-passage="{passage}">'
+    assert f"and {mark}still we wait.</mark></p>" in page
+    assert f"{mark}A second paragraph.</mark></p>" in page
+    assert f"{mark}A third</mark>, in which" in page
+    assert f'href="?passage={passage}#p3">1 comment on paragraphs 1 to 3' in page
+
+
+def test_a_passage_over_several_paragraphs_opens_below_the_last_and_is_found_by_where_it_begins(
+    cast: Cast, version: Version, member: Client
+) -> None:
+    passage = say_across(cast, version, "still we wait", "A second").thread.passage_id
+    page = shown(member, page_of(cast, version, f"?passage={passage}"))
+    place = [page.index(text) for text in ('id="passage"', 'id="p2"', "All of this.", 'id="p3"')]
+    assert place == sorted(place)
+    assert page.count('id="passage"') == 1
+    assert page.count("passage--open") == 2
+
+
+def test_a_passage_may_begin_at_a_heading(cast: Cast, version: Version, member: Client) -> None:
+    long = texts.version("One", "Two", reading=version.reading)
+    long.blocks.filter(position=0).delete()
+    heading = Block.objects.create(version=long, position=0, kind=Block.Kind.HEADING, level=1, text="Why", html="Why")
+    passage = say_across(cast, long, heading.text, "Two").thread.passage_id
+    page = shown(member, page_of(cast, long, f"?passage={passage}"))
+    assert f'<mark class="passage passage--open" id="passage" data-passage="{passage}">Why</mark></h2>' in page
+    assert "1 comment on “Why" in page
+
+
+def test_overlapping_passages_are_each_open_in_full(cast: Cast, version: Version, member: Client) -> None:
+    within = say(cast, version, "second").thread.passage_id
+    around = say_across(cast, version, "still we wait", "A second paragraph").thread.passage_id
+    page = shown(member, page_of(cast, version, f"?passage={around}"))
+    assert f'<mark class="passage passage--open" data-passage="{within}">second</mark>' in page
+    page = shown(member, page_of(cast, version, f"?passage={within}"))
+    assert page.count("passage--open") == 1
 
 
 def test_another_groups_talk_leaves_no_trace(cast: Cast, version: Version, member: Client) -> None:
