@@ -6,7 +6,7 @@ from discussions import tree
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership
 from readings.ids import new_id
-from readings.models import Block, Reading, Version
+from readings.models import Block, Passage, Reading, Version
 from readings.passages import point_at
 
 PARAGRAPHS = (
@@ -46,10 +46,14 @@ def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | Non
     if of is None:
         of = version()
         assign(group, of.reading)
+    return Thread.objects.create(group=group, passage=passage(of, quote))
+
+
+def passage(of: Version, quote: str) -> Passage:
+    """These words of the version, which stand in one paragraph."""
     block = of.blocks.get(text__contains=quote)
     start = block.text.index(quote)
-    passage = point_at(start_block=block, start=start, end_block=block, end=start + len(quote), quote=quote)
-    return Thread.objects.create(group=group, passage=passage)
+    return point_at(start_block=block, start=start, end_block=block, end=start + len(quote), quote=quote)
 
 
 def comment(

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import readings.ids
+import readings.search.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -453,5 +454,35 @@ class Migration(migrations.Migration):
                 ),
                 name="discussions_comment_not_its_own_parent",
             ),
+        ),
+        migrations.CreateModel(
+            name="CommentEntry",
+            fields=[
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="discussions.comment",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("words", readings.search.fields.WordsField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="groups.discussiongroup",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "words of a comment",
+                "indexes": [models.Index(fields=["group", "-comment"], name="discussions_commententry_new")],
+            },
         ),
     ]

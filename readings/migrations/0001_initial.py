@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import readings.dates
 import readings.ids
+import readings.search.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -716,5 +717,40 @@ class Migration(migrations.Migration):
                 condition=models.Q(("translation", models.F("original")), _negated=True),
                 name="readings_alignedblock_two_readings",
             ),
+        ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("words", readings.search.fields.WordsField()),
+                (
+                    "block",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readings.block"
+                    ),
+                ),
+                (
+                    "passage",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readings.passage"
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readings.reading"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "words of a reading",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("block__isnull", True), ("passage__isnull", True), _connector="OR"),
+                        name="readings_searchentry_of_one_thing",
+                    )
+                ],
+            },
         ),
     ]

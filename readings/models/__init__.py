@@ -5,6 +5,7 @@ from readings.models.importing import Import
 from readings.models.own import Bookmark, Note
 from readings.models.passage import PLACED, Passage, PassageAnchor
 from readings.models.reading import LANGUAGE_TAG, PUBLISHABLE, Direction, Reading, ReadingQuerySet, Rights
+from readings.models.search import SearchEntry
 from readings.models.version import Block, Carryover, Version
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "ReadingQuerySet",
     "Rights",
     "RightsNotice",
+    "SearchEntry",
     "Version",
 ]

@@ -1,0 +1,40 @@
+"""By which words readings are found. Triggers keep it in step (0003_search); nothing else writes here."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from readings.models.passage import Passage
+from readings.models.reading import Reading
+from readings.models.version import Block
+from readings.search.fields import WordsField, says
+from readings.search.query import ALL_LANGUAGES, Query
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def saying(self, query: Query) -> Self:
+        return self.filter(says(query, ALL_LANGUAGES))
+
+
+class SearchEntry(models.Model):
+    """The words of a block of the latest version, of a passage's quote, or, with neither, of a reading's citation."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+")
+    block = models.OneToOneField(Block, null=True, on_delete=models.CASCADE, related_name="+")
+    passage = models.OneToOneField(Passage, null=True, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=10)
+    words = WordsField()
+
+    objects: ClassVar = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "words of a reading"
+        constraints = [
+            models.CheckConstraint(
+                name="readings_searchentry_of_one_thing", condition=Q(block__isnull=True) | Q(passage__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} {self.pk}"

@@ -1,0 +1,67 @@
+"""What a result shows of a text: a piece around the first word that was looked for, and all of these marked."""
+
+import re
+from html import unescape
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from readings.search.query import Query
+from readings.search.words import ACCENTS, fold, language_of, stems, without_tags
+from readings.text import UNSPACED
+
+# So many characters of a text are shown, a quarter of them before the first word that is marked.
+SHOWN = 240
+BEFORE = SHOWN // 4
+SPACES = re.compile(r"\s+")
+EACH = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})(?:[^\W_]|{ACCENTS}))+")
+
+
+def excerpt(text: str, tag: str, query: Query) -> SafeString:
+    """A piece of the text, in the language of this tag, as HTML: escaped first, then marked."""
+    text = SPACES.sub(" ", text).strip()
+    found = list(places(text, tag, query))
+    start, end = window(text, found[0][0] if found else 0)
+    html = ["… " if start else ""]
+    shown = start
+    for first, last in found:
+        if start <= first and last <= end:
+            html += [escape(text[shown:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            shown = last
+    html += [escape(text[shown:end]), " …" if end < len(text) else ""]
+    return mark_safe("".join(html))  # noqa: S308 - each piece of the text was escaped above
+
+
+def excerpt_of_html(html: str, tag: str, query: Query) -> SafeString:
+    """The same of sanitised HTML, such as a comment's."""
+    return excerpt(unescape(without_tags(html)), tag, query)
+
+
+def places(text: str, tag: str, query: Query) -> list[tuple[int, int]]:
+    """Where the words stand that were looked for, those beside each other without a space in one."""
+    language = language_of(tag)
+    wanted = query.marks(language)
+    # A stem begins as its words do: most words need not be stemmed to be passed over.
+    begins = {stem[0] for stem in wanted}
+    found: list[tuple[int, int]] = []
+    for word in EACH.finditer(text):
+        first = fold(word[0][0].lower())[:1]
+        if first not in begins and word[0][0].lower() not in begins:
+            continue
+        if any(stem in wanted for way in stems(language, word[0]) for stem in way):
+            if found and found[-1][1] == word.start():
+                found[-1] = found[-1][0], word.end()
+            else:
+                found.append(word.span())
+    return found
+
+
+def window(text: str, first: int) -> tuple[int, int]:
+    """From where to where a piece of the text goes that shows what stands at `first`, between words."""
+    start = max(0, first - BEFORE)
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    end = min(len(text), start + SHOWN)
+    if end < len(text):
+        end = max(text.rfind(" ", start + SHOWN // 2, end), 0) or end
+    return start, end
