@@ -14,6 +14,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from readings.text import CROWD, tidy
+
 INLINE = {"a", "br", "code", "em", "s", "strong"}
 COMMENT = INLINE | {"blockquote", "li", "ol", "p", "pre", "ul"}
 PAGE = COMMENT | {"h2", "h3", "h4", "h5", "h6", "hr", "table", "tbody", "td", "th", "thead", "tr"}
@@ -23,6 +25,12 @@ MOST_BRACKETS = 500
 # Nor is one of so many characters, as they are written.
 LONGEST = 250_000
 TAG = re.compile(r"<[^>]*>")
+# What links a footnote's sign with the footnote: the only ids and the only links within a page that a block has.
+LABEL = r"[\w*†‡§¶]{1,12}"
+OF_NOTES = {"id": re.compile(f"ref-{LABEL}"), "href": re.compile(f"#note-{LABEL}")}
+NOTE_LINK = re.compile(r'(<a href="#note-[^"]*"(?: id="[^"]*")?) rel="noopener noreferrer"')
+OUTWARD = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+UNQUOTED = str.maketrans({"<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -81,18 +89,38 @@ def _clean(html: str, tags: set[str], link_rel: str | None) -> SafeString:
 
 def render_inline(tokens: Sequence[Token]) -> tuple[str, str]:
     """The plain text and the sanitised HTML of a block: the text is what the HTML shows, code point for code point."""
-    raw = RENDERER.renderInline(tokens, ESSAY.options, {})
-    html = (
-        SPACES.sub(" ", _clean(raw, INLINE, "noopener noreferrer"))
-        .strip()
-        .replace("<br> ", "<br>")
-        .replace("<br>", "<br>\n")
+    return _shown(_clean(RENDERER.renderInline(tokens, ESSAY.options, {}), INLINE, "noopener noreferrer"))
+
+
+def clean_inline(raw: str) -> tuple[str, str]:
+    """The same for a block's HTML from a web page or a document, which may hold footnotes' signs and small letters.
+
+    Its links lead out, or from a footnote's sign to the footnote and carry an id for the way back; there are no others.
+    """
+    html = nh3.clean(
+        raw,
+        tags=INLINE | {"sub", "sup"},
+        attributes={"a": {"href", "id"}},
+        attribute_filter=_linked,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
     )
+    return _shown(NOTE_LINK.sub(r"\1", html))
+
+
+def _linked(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "rel" or (attribute in OF_NOTES and OF_NOTES[attribute].fullmatch(value)):
+        return value
+    return value.translate(UNQUOTED) if attribute == "href" and OUTWARD.match(value) else None
+
+
+def _shown(cleaned: str) -> tuple[str, str]:
+    html = SPACES.sub(" ", cleaned).strip().replace("<br> ", "<br>").replace("<br>", "<br>\n")
     text = unescape(TAG.sub("", html))
-    if is_normalized("NFC", text):
+    if not CROWD.search(text) and is_normalized("NFC", text):
         return text, html
     # A combining mark apart from its letter, say by emphasis: both in one form are worth more than the emphasis.
-    return plain(text)
+    return plain(tidy(text))
 
 
 def plain(text: str) -> tuple[str, str]:

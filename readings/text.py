@@ -23,12 +23,16 @@ def tidy(text: str, *, is_markdown: bool = False) -> str:
 
     Of accents on one letter, 30 stay.
     """
-    text = LINE_ENDS.sub("\n", text)
-    text = UNSEEN.sub("", LONE_SURROGATES.sub("\ufffd", text))
+    text = printable(text)
     if is_markdown:
         text = HARD_BREAK.sub("\\\\", text)
     text = unicodedata.normalize("NFC", CROWD.sub(_thinned, text))
     return "\n".join(line.rstrip(" \t") for line in text.split("\n")).strip("\n")
+
+
+def printable(text: str) -> str:
+    """The text with `\\n` line ends and without control characters, else as it is."""
+    return UNSEEN.sub("", LONE_SURROGATES.sub("\ufffd", LINE_ENDS.sub("\n", text)))
 
 
 def _thinned(crowd: re.Match[str]) -> str:
