@@ -1,11 +1,12 @@
 """Pointing at words of a reading and saying something about them, with JavaScript and without."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from discussions import posting
@@ -13,10 +14,13 @@ from discussions.forms.comments import SpeakingForm
 from discussions.models import Comment
 from groups.models import Membership
 from readings.models import Block
-from readings.passages import locate
+from readings.passages import gist, locate
 from readings.sentences import sentences
+from readings.stretches import Stretch
 
 MOST_DIGITS = 7
+# As much of a paragraph's beginning as tells it from others in a list, in characters.
+GIST = 50
 
 
 class Sentence(NamedTuple):
@@ -29,22 +33,32 @@ class Sentence(NamedTuple):
 
 
 class ParagraphForm(SpeakingForm):
-    """A comment on a paragraph, on some of its sentences, or on exact words inside them."""
+    """A comment on a paragraph, on some of its sentences, on exact words in them, or on through the next paragraphs.
+
+    `blocks` begin with the paragraph; those that follow are what a passage may run on through.
+    """
 
     first = forms.IntegerField(required=False, min_value=1)
     last = forms.IntegerField(required=False, min_value=1)
+    through = forms.ChoiceField(
+        label=_("How far does it go?"),
+        required=False,
+        help_text=_("If it goes on, it runs from the first sentence that you choose to the end of that paragraph."),
+    )
     words = forms.CharField(
         label=_("Only some of these words"),
         required=False,
         max_length=2000,
-        help_text=_("Type or paste them as they stand above. Left empty, your words are about all of it."),
+        help_text=_("Type or paste them as they stand in the text. Left empty, your words are about all of it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, me: Membership, block: Block) -> None:
+    def __init__(self, data: QueryDict | None = None, *, me: Membership, blocks: Sequence[Block]) -> None:
         super().__init__(data)
-        self.me, self.block = me, block
-        self.spans = sentences(block.text)
+        self.me, self.block, self.blocks = me, blocks[0], blocks
+        self.spans = sentences(self.block.text)
+        further = [(block.key, ends_with(block)) for block in blocks[1:] if block.number]
+        self.fields["through"].choices = [("", now("No further than this paragraph")), *further]  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[int, int]:
         """The numbers of the first and last sentence, from 1, whichever was said first; unsaid, the whole paragraph."""
@@ -64,24 +78,23 @@ class ParagraphForm(SpeakingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = self.chosen()
-        self.place = self.spans[first - 1][0], self.spans[last - 1][1]
+        keys = [block.key for block in self.blocks]
+        if through := cleaned.get("through"):
+            blocks = self.blocks[: keys.index(through) + 1]
+            first = self.number("first") or 1
+            self.stretch = Stretch(blocks, self.spans[first - 1][0], len(blocks[-1].text))
+        else:
+            self.stretch = Stretch(self.blocks[:1], self.spans[first - 1][0], self.spans[last - 1][1])
         if cleaned.get("words"):
             try:
-                self.place = locate(self.block.text, cleaned["words"], within=self.place)
+                start, end = locate(self.stretch.text, cleaned["words"], within=self.stretch.within)
+                self.stretch = self.stretch.part(start, end)
             except ValidationError as refusal:
                 self.add_error("words", refusal)
         return cleaned
 
     def save(self) -> Comment:
-        start, end = self.place
-        return posting.post(
-            me=self.me,
-            block=self.block,
-            start=start,
-            end=end,
-            quote=self.block.text[start:end],
-            body=self.cleaned_data["body"],
-        )
+        return posting.post(me=self.me, body=self.cleaned_data["body"], **self.stretch.place)
 
 
 class SelectionForm(SpeakingForm):
@@ -91,29 +104,33 @@ class SelectionForm(SpeakingForm):
     end = forms.IntegerField(widget=forms.HiddenInput)
     quote = forms.CharField(widget=forms.HiddenInput, strip=False)
 
-    def __init__(
-        self, data: QueryDict | None = None, *, selected: dict[str, int | str], me: Membership, block: Block
-    ) -> None:
-        super().__init__(data, initial=selected)
-        self.me, self.block = me, block
+    def __init__(self, data: QueryDict | None = None, *, selected: Stretch, me: Membership) -> None:
+        place = {"start": selected.start, "end": selected.end, "quote": selected.quote}
+        super().__init__(data, initial=place)
+        self.me, self.blocks, self.block = me, selected.blocks, selected.blocks[0]
 
     def clean_quote(self) -> str:
         """Browsers send a line break as two characters."""
         return self.cleaned_data["quote"].replace("\r\n", "\n")
 
     def save(self) -> Comment:
-        return posting.post(me=self.me, block=self.block, **self.cleaned_data)
+        return posting.post(me=self.me, block=self.block, end_block=self.blocks[-1], **self.cleaned_data)
 
 
-def selection(block: Block, given: Mapping[str, str]) -> dict[str, int | str]:
-    """The words that an address says were selected (`start`, `end`, and how they begin); {} if it says nothing true."""
+def ends_with(block: Block) -> str:
+    """A paragraph as the last of those that a passage runs through."""
+    about = {"number": block.number, "words": gist(block.text, GIST)}
+    return now("To the end of paragraph %(number)s: “%(words)s”") % about
+
+
+def selection(blocks: Sequence[Block], given: Mapping[str, str]) -> Stretch | None:
+    """The words in these blocks that an address says were selected; None if it says nothing true.
+
+    It tells `start` in the first block, `end` in the last, and how the words `begin`.
+    """
     try:
-        start, end = int(given["start"]), int(given["end"])
+        selected = Stretch(blocks, int(given["start"]), int(given["end"]))
     except (KeyError, ValueError):
-        return {}
-    quote = block.text[start:end] if 0 <= start < end <= len(block.text) else ""
-    return (
-        {"start": start, "end": end, "quote": quote}
-        if quote.strip() and quote.startswith(given.get("begins", ""))
-        else {}
-    )
+        return None
+    quote = selected.quote if selected.is_possible else ""
+    return selected if quote.strip() and quote.startswith(given.get("begins", "")) else None

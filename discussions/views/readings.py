@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
 from discussions import margins
-from discussions.forms.comments import SpeakingForm
 from discussions.forms.passages import ParagraphForm, SelectionForm, selection
 from discussions.talks import Wish, elsewhere
 from groups import policies
@@ -16,6 +15,8 @@ from readings.models import Block, Reading, Version
 
 # A block's key has ten characters, and some keys are digits throughout.
 SHORTEST_KEY = 10
+# So many of the blocks after a paragraph does its form offer to run on through.
+FURTHER = 10
 
 
 @require_safe
@@ -75,10 +76,10 @@ def pick(versions: list[Version], number: int | None) -> Version:
 
 
 def paragraph(reading: Reading, version: str, block: str) -> Block:
-    """The paragraph with this key or number, in the version of this number or the latest that has it; or Http404."""
+    """The block with this key or number, in the version of this number or the latest that has it; or Http404."""
     if reading.is_cited or not block.isalnum():
         raise Http404
-    blocks = Block.objects.filter(version__reading=reading, number__isnull=False)
+    blocks = Block.objects.filter(version__reading=reading)
     if is_number(version):
         blocks = blocks.filter(version__number=version)
     blocks = blocks.filter(number=block) if is_number(block) else blocks.filter(key=block)
@@ -92,9 +93,14 @@ def is_number(text: str) -> bool:
     return text.isdecimal() and len(text) < SHORTEST_KEY
 
 
-def form_for(request: PersonRequest, me: Membership, block: Block) -> SpeakingForm:
+def form_for(request: PersonRequest, me: Membership, block: Block) -> ParagraphForm | SelectionForm:
     """The form for words that were selected with a script, where the address names some, or else for the paragraph."""
     data = request.POST or None
-    if selected := selection(block, request.GET):
-        return SelectionForm(data, selected=selected, me=me, block=block)
-    return ParagraphForm(data, me=me, block=block)
+    after = Block.objects.filter(version=block.version_id, position__gt=block.position).order_by("position")
+    to = request.GET.get("to", "")
+    last = after.filter(key=to).values_list("position", flat=True).first() if to.isalnum() else block.position
+    if last is not None:
+        blocks = [block, *after.filter(position__lte=last)] if last > block.position else [block]
+        if selected := selection(blocks, request.GET):
+            return SelectionForm(data, selected=selected, me=me)
+    return ParagraphForm(data, me=me, blocks=[block, *after[:FURTHER]])

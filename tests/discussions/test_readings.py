@@ -1,4 +1,4 @@
-"""A reading as its group sees it: marked where they talk, open where they ask, and a form that needs no script."""
+"""A reading as its group sees it: marked where they talk, and open where they ask."""
 
 import re
 from collections.abc import Callable
@@ -11,19 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from discussions import posting
-from discussions.models import Comment, Thread
-from readings.models import Block, Passage, Rights, Version
-from readings.passages import quote_of
+from readings.models import Block, Rights, Version
 from tests import texts
 from tests.cast import ROLES, Cast
+from tests.discussions.pointing import LETTER, form_of, page_of, say, say_across, shown
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
-LETTER = (
-    "Nobody asked us. “Nobody asks the night,” she said. We wait — and still we wait.",
-    "A second paragraph.",
-    "A third, in which nothing is said yet.",
-)
 
 
 @pytest.fixture
@@ -36,45 +30,6 @@ def version(cast: Cast) -> Version:
 @pytest.fixture
 def member(cast: Cast, sign_in: SignIn) -> Client:
     return sign_in(cast.person("member"))
-
-
-def page_of(cast: Cast, version: Version, query: str = "") -> str:
-    return reverse("group_reading", args=[cast.group.pk, version.reading_id]) + query
-
-
-def form_of(cast: Cast, block: Block, **query: str) -> str:
-    address = reverse("passage_comment", args=[cast.group.pk, block.version.reading_id])
-    return f"{address}?block={block.key}" + "".join(f"&{name}={value}" for name, value in query.items())
-
-
-def say(cast: Cast, version: Version, quote: str, body: str = "Yes.", role: str = "organizer") -> Comment:
-    block = version.blocks.get(text__contains=quote)
-    start = block.text.index(quote)
-    return posting.post(
-        me=cast.membership(role), block=block, start=start, end=start + len(quote), quote=quote, body=body
-    )
-
-
-def say_across(cast: Cast, version: Version, first: str, last: str) -> Comment:
-    """A comment on everything from these words to those, which stand in a later block."""
-    begins, ends = version.blocks.get(text__contains=first), version.blocks.get(text__contains=last)
-    start, end = begins.text.index(first), ends.text.index(last) + len(last)
-    between = version.blocks.filter(position__range=(begins.position, ends.position)).order_by("position")
-    return posting.post(
-        me=cast.membership("organizer"),
-        block=begins,
-        start=start,
-        end_block=ends,
-        end=end,
-        quote=quote_of(list(between), start, end),
-        body="All of this.",
-    )
-
-
-def shown(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -249,122 +204,6 @@ def test_a_reading_with_several_versions_costs_one_query_more(
     newer = texts.version("Other words.", reading=version.reading)
     with django_assert_num_queries(8):
         shown(member, page_of(cast, newer))
-
-
-# The form, as it works without JavaScript
-
-
-def test_the_form_costs_the_same_five_queries_for_one_sentence_and_for_three(
-    cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number in (2, 1):
-        address = form_of(cast, version.blocks.get(number=number))
-        with django_assert_num_queries(5):
-            shown(member, address)
-
-
-def test_a_paragraph_is_the_whole_of_it_unless_something_else_is_chosen(
-    cast: Cast, version: Version, member: Client
-) -> None:
-    block = version.blocks.get(number=1)
-    response = member.post(
-        form_of(cast, block), {"first": 1, "last": 3, "words": "", "body": "All of it."}, follow=True
-    )
-    passage = Passage.objects.get()
-    assert passage.quote == block.text
-    assert response.redirect_chain[-1][0] == f"{Thread.objects.get().get_absolute_url()}#1"
-
-
-@pytest.mark.parametrize(("first", "last"), [(2, 3), (3, 2)])
-def test_sentences_are_chosen_from_one_to_another(
-    cast: Cast, version: Version, member: Client, first: int, last: int
-) -> None:
-    block = version.blocks.get(number=1)
-    form = shown(member, form_of(cast, block))
-    assert form.count('name="first"') == form.count('name="last"') == 3
-    member.post(form_of(cast, block), {"first": first, "last": last, "body": "Those two."})
-    assert Passage.objects.get().quote == block.text[block.text.index("“Nobody") :]
-
-
-def test_exact_words_are_found_as_a_keyboard_writes_them(cast: Cast, version: Version, member: Client) -> None:
-    words = '"nobody asks the night,"  she'
-    member.post(form_of(cast, version.blocks.get(number=1)), {"words": words, "body": "She did."})
-    assert Passage.objects.get().quote == "“Nobody asks the night,” she"
-
-
-@pytest.mark.parametrize(
-    ("words", "problem"),
-    [("we wait", "more than once"), ("they wait", "don’t stand here"), ("\x00", "Null characters")],
-)
-def test_words_that_cannot_be_found_are_given_back_with_everything_else(
-    cast: Cast, version: Version, member: Client, words: str, problem: str
-) -> None:
-    sent = {"first": "2", "last": "3", "words": words, "body": "My thought."}
-    page = member.post(form_of(cast, version.blocks.get(number=1)), sent).content.decode()
-    assert problem in page
-    assert f'value="{words}"' in page
-    assert "My thought.</textarea>" in page
-    assert re.search(r'name="first" value="2"[^>]*checked', page)
-    assert not Thread.objects.exists()
-
-
-def test_choosing_fewer_sentences_tells_two_places_apart(cast: Cast, version: Version, member: Client) -> None:
-    block = version.blocks.get(number=1)
-    member.post(form_of(cast, block), {"first": 1, "last": 1, "words": "nobody", "body": "Which?"})
-    passage = Passage.objects.get()
-    assert (passage.anchors.get().start_offset, passage.quote) == (0, "Nobody")
-
-
-def test_selected_words_come_with_the_address_and_are_checked_again_when_sent(
-    cast: Cast, version: Version, member: Client
-) -> None:
-    block = version.blocks.get(number=1)
-    start = block.text.index("she said")
-    address = form_of(cast, block, start=str(start), end=str(start + 8), begins="she")
-    assert "<p>she said</p>" in shown(member, address)
-    sent = {"start": start, "end": start + 8, "quote": "he said.", "body": "Who?"}
-    page = member.post(address, sent).content.decode()
-    assert "aren’t at that place in the text" in page
-    assert "Who?</textarea>" in page
-    assert not Thread.objects.exists()
-    member.post(address, sent | {"quote": "she said"})
-    assert Passage.objects.get().quote == "she said"
-
-
-@pytest.mark.parametrize("selected", [("5", "2"), ("0", "9999"), ("-4", "3"), ("x", "3"), ("0", "6", "Somebody")])
-def test_an_address_that_selects_nothing_true_offers_the_whole_paragraph(
-    cast: Cast, version: Version, member: Client, selected: tuple[str, ...]
-) -> None:
-    query = dict(zip(("start", "end", "begins"), selected, strict=False))
-    assert 'name="words"' in shown(member, form_of(cast, version.blocks.get(number=1), **query))
-
-
-def test_the_same_words_again_join_the_thread(cast: Cast, version: Version, member: Client) -> None:
-    comment = say(cast, version, LETTER[1])
-    member.post(form_of(cast, version.blocks.get(number=2)), {"body": "I as well."})
-    assert list(comment.thread.comments.order_by("seq").values_list("body", flat=True)) == ["Yes.", "I as well."]
-
-
-def test_a_long_passage_is_folded_on_its_threads_page_and_there_in_full(cast: Cast, member: Client) -> None:
-    long = texts.version("A sentence that goes on for a while. " * 40, title="At length")
-    texts.assign(cast.group, long.reading)
-    comment = say(cast, long, long.blocks.get().text)
-    page = shown(member, comment.thread.get_absolute_url())
-    assert "<summary>A sentence" in page
-    assert f"<p>{long.blocks.get().text}</p>" in page
-
-
-@pytest.mark.parametrize("block", ["", "99", "nonsense", "%00", "1%27"])
-def test_a_paragraph_that_is_not_there_is_not_found(cast: Cast, version: Version, member: Client, block: str) -> None:
-    address = reverse("passage_comment", args=[cast.group.pk, version.reading_id])
-    assert member.get(f"{address}?block={block}").status_code == 404
-
-
-def test_a_paragraph_is_found_by_its_number_in_a_version(cast: Cast, version: Version, member: Client) -> None:
-    texts.version("Another text.", reading=version.reading)
-    address = reverse("passage_comment", args=[cast.group.pk, version.reading_id])
-    assert "Another text." in shown(member, f"{address}?block=1")
-    assert "Nobody asked us." in shown(member, f"{address}?version=1&block=1")
 
 
 def test_a_text_that_is_only_cited_is_shown_to_no_group(cast: Cast, version: Version, member: Client) -> None:
