@@ -47,10 +47,16 @@ def parse(data: bytes) -> etree._Element:
     return etree.fromstring(text, parser())
 
 
-def parser() -> etree.XMLParser:
-    """For what `xml_text` gave back."""
+def parser(*, recover: bool = False) -> etree.XMLParser:
+    """For what `xml_text` gave back; `recover` makes the best of what isn't well-formed."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=recover,
+        remove_comments=True,
+        remove_pis=True,
     )
 
 
