@@ -1,0 +1,1 @@
+"""What makers of books write into an .epub: the package, its chapters, and the links between them."""
