@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from discussions import conversation, ways_in
+from discussions import beside, conversation, ways_in
 from discussions.paragraphs import Paragraph, Text
 from discussions.talks import Talk, Wish, chosen, talks_on
 from groups.models import Membership
@@ -31,7 +31,7 @@ class Beside(Protocol):
 
 
 # Asked in this order, before the talks' own links are written.
-BESIDE: tuple[Beside, ...] = ()
+BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated)
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Page:
     talks: list[Talk]
     index: SafeString
     wish: Wish
+    content_note: str = ""
 
 
 def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> Page:
@@ -51,8 +52,8 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     address of the form, up to where it names the block.
     """
     text = Text.of(version)
-    for beside in BESIDE:
-        beside(me=me, version=version, text=text, opened=wish.opened)
+    for add in BESIDE:
+        add(me=me, version=version, text=text, opened=wish.opened)
     talks = chosen(talks_on(me=me, version=version, text=text), wish, me)
     opened = next((talk for talk in talks if talk.passage_id == wish.opened), None)
     mark(text, talks, opened)
@@ -60,7 +61,7 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     if opened:
         opened.last.after += beginning(me, opened, wish)
     listed = ways_in.index(talks, group_url=me.group.get_absolute_url(), text_language=version.reading.language)
-    return Page(text.paragraphs, talks, listed, wish)
+    return Page(text.paragraphs, talks, listed, wish, text.content_note)
 
 
 def mark(text: Text, talks: list[Talk], opened: Talk | None) -> None:

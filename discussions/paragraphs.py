@@ -43,10 +43,14 @@ class Paragraph:
 
 
 class Text:
-    """The paragraphs of a version in their order, each also by its block's id."""
+    """The paragraphs of a version in their order, each also by its block's id.
+
+    `content_note` says what the whole of it contains.
+    """
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         self.paragraphs = list(paragraphs)
+        self.content_note = ""
         self.place = {paragraph.pk: place for place, paragraph in enumerate(self.paragraphs)}
 
     @classmethod

@@ -18,6 +18,16 @@ reading_patterns = [
         readings.content_notes,
         name="group_reading_content_notes",
     ),
+    path(
+        "groups/<str:group_id>/readings/<str:reading_id>/translation/",
+        readings.translation,
+        name="group_reading_translation",
+    ),
+    path(
+        "groups/<str:group_id>/readings/<str:reading_id>/translation/pairs/",
+        readings.translation_pairs,
+        name="group_reading_translation_pairs",
+    ),
     path("groups/<str:group_id>/readings/<str:reading_id>/move/", readings.move, name="group_reading_move"),
     path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
 ]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from readings import languages
+from readings import languages, translations
 from readings.blocks import digest, split
 from readings.decoding import MAX_BYTES, UnreadableError, decode
 from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
@@ -148,7 +148,9 @@ def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
     last = reading.versions.order_by("-number").first()
     if last:
         _carry_keys(last, blocks)
-    return _store(reading, draft, blocks, number=last.number + 1 if last else 1), True
+    version = _store(reading, draft, blocks, number=last.number + 1 if last else 1)
+    translations.realign_family(reading)
+    return version, True
 
 
 def _blocks(draft: Draft) -> list[Block]:

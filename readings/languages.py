@@ -16,6 +16,11 @@ def choices_with(code: str) -> list[tuple[str, str]]:
     return CHOICES if code in dict(CHOICES) else [(code, code), *CHOICES]
 
 
+def name_of(code: str) -> str:
+    """The name that a language has for itself."""
+    return dict(CHOICES).get(code) or dict(CHOICES).get(code.split("-")[0], code)
+
+
 # The language that most texts in a script are in; for Latin letters there is no saying.
 BY_SCRIPT = {
     "ARABIC": "ar",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from readings.views import adding, content_notes, editing, library, own, reading
+from readings.views import adding, content_notes, editing, library, own, reading, translations
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
     path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
     path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),
+    path("readings/<slug:slug>/translation/", translations.translation, name="reading_translation"),
+    path("readings/<slug:slug>/translation/pairs/", translations.pairs, name="reading_translation_pairs"),
     path("readings/<slug:slug>/place/", own.place, name="reading_place"),
     path("readings/<slug:slug>/versions/add/", adding.version_add, name="reading_add_version"),
 ]

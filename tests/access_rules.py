@@ -83,6 +83,8 @@ RULES = {
     "reading_edit": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_add_version": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_content_notes": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "reading_translation": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "reading_translation_pairs": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_place": members,
     # Groups
     "group_list": signed_in,
@@ -108,6 +110,8 @@ RULES = {
     "group_reading_import": organizers,
     "group_reading_add_version": organizers,
     "group_reading_content_notes": organizers,
+    "group_reading_translation": organizers,
+    "group_reading_translation_pairs": organizers,
     "group_reading_move": organizers,
     "group_reading_remove": organizers,
     "removal_read": signed_in,

@@ -23,7 +23,7 @@ PAGES = {
     "member": """
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
-        reading_content_notes comment_withdraw thread_detail
+        reading_content_notes reading_translation reading_translation_pairs comment_withdraw thread_detail
     """,
     "rosa-m": """
         group_list group_detail group_leave member_list member_rename group_session_list group_session
@@ -34,6 +34,7 @@ PAGES = {
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
         group_session_create group_session_edit group_reading_list group_reading_add group_reading_import
         group_reading_add_version group_reading group_reading_content_notes
+        group_reading_translation group_reading_translation_pairs
     """,
     "moderator": """
         home admin:index admin:app_list admin:discussions_case_changelist

@@ -14,7 +14,7 @@ from discussions.models import Case, Comment
 from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
 from pages.models import SitePage
-from readings import importing
+from readings import importing, translations
 from readings.models import Reading
 from tests.world import parameters_of
 
@@ -96,6 +96,8 @@ class Site:
         draft = importing.read_file(data=LETTER.encode(), name="letter.txt")
         own, _new = importing.add_reading(actor=member, draft=draft, among=Reading.objects.none())
         GroupReading.objects.create(group=self.group, reading=own, position=9, for_study=True)
+        original = Reading.objects.in_library().exclude(versions=None).earliest("title")
+        translations.link(actor=member, translation=own, original=original)
         address = EmailAddress.objects.create(user=member, email="dina.of-the-night-shift@laundry.example")
         return {
             "reading_edit slug": own.slug,
@@ -103,6 +105,10 @@ class Site:
             "group_reading_add_version reading_id": own.pk,
             "group_reading_content_notes reading_id": own.pk,
             "reading_content_notes slug": own.slug,
+            "reading_translation slug": own.slug,
+            "reading_translation_pairs slug": own.slug,
+            "group_reading_translation reading_id": own.pk,
+            "group_reading_translation_pairs reading_id": own.pk,
             "account_confirm_email key": EmailConfirmationHMAC(address).key,
             "uidb36": user_pk_to_url_str(member),
             "key": default_token_generator.make_token(member),

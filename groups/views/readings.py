@@ -14,8 +14,10 @@ from accounts.requests import PersonRequest
 from groups import assigning, policies
 from groups.models import GroupReading, Membership
 from readings.forms import ImportForm, TextForm
+from readings.models import Reading
 from readings.views.adding import next_step, say_what_was_saved
 from readings.views.content_notes import notes_of
+from readings.views.translations import original_of, pairs_of
 
 # As many readings as are offered at once; a search finds the others.
 OFFERED = 20
@@ -61,11 +63,7 @@ def bring_in(request: PersonRequest, group_id: str) -> HttpResponse:
 
 def add_version(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
     """Imports a new version of a text that only this group reads."""
-    me = organizing(request, group_id)
-    rows = GroupReading.objects.filter(group=me.group_id).select_related("reading")
-    row = get_object_or_404(rows, reading=reading_id)
-    if not policies.can_add_version(me, row):
-        raise PermissionDenied
+    me, row = keeping(request, group_id, reading_id)
     step = next_step(request, TextForm, of=row.reading, **surroundings(me))
     if isinstance(step, HttpResponse):
         return step
@@ -76,13 +74,42 @@ def add_version(request: PersonRequest, group_id: str, reading_id: str) -> HttpR
 
 def content_notes(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
     """What a text that only this group reads contains, put by whoever adds its versions."""
+    me, row = keeping(request, group_id, reading_id)
+    surroundings = {"group": me.group, "crumbs": "groups/_reading_crumbs.html", "back": row.get_absolute_url()}
+    return notes_of(request, row.reading, **surroundings)
+
+
+def translation(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    """Of which of the group's readings a text that only this group reads is a translation."""
+    me, row = keeping(request, group_id, reading_id)
+    among = Reading.objects.filter(pk__in=assigning.list_of(me).values("reading"))
+    return original_of(request, row.reading, among, **around_translation(me, row))
+
+
+def translation_pairs(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
+    me, row = keeping(request, group_id, reading_id)
+    return pairs_of(request, row.reading, **around_translation(me, row))
+
+
+def around_translation(me: Membership, row: GroupReading) -> dict[str, object]:
+    arguments = [me.group_id, row.reading_id]
+    return {
+        "group": me.group,
+        "crumbs": "groups/_reading_crumbs.html",
+        "here": reverse("group_reading_translation", args=arguments),
+        "pairs": reverse("group_reading_translation_pairs", args=arguments),
+        "back": row.get_absolute_url(),
+    }
+
+
+def keeping(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Membership, GroupReading]:
+    """An organizer, and a text that only their group reads; raises Http404 or PermissionDenied."""
     me = organizing(request, group_id)
-    rows = GroupReading.objects.filter(group=me.group_id).select_related("reading")
+    rows = GroupReading.objects.filter(group=me.group_id).select_related("reading__original")
     row = get_object_or_404(rows, reading=reading_id)
     if not policies.can_add_version(me, row):
         raise PermissionDenied
-    surroundings = {"group": me.group, "crumbs": "groups/_reading_crumbs.html", "back": row.get_absolute_url()}
-    return notes_of(request, row.reading, **surroundings)
+    return me, row
 
 
 @require_POST

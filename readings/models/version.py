@@ -72,6 +72,10 @@ class Block(models.Model):
     text = models.TextField(help_text="Plain, in NFC. A passage's offsets count its code points.")
     html = models.TextField(help_text="The same text with its emphasis and links, sanitised.")
 
+    # What a page puts beside it; set by readings.beside, and by nothing that stores.
+    content_note: str = ""
+    after: str = ""
+
     class Meta:
         verbose_name = _("block")
         ordering = ["version", "position"]

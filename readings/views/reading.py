@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import conditional_page
 
 from readings import bookmarks, policies
+from readings.beside import put_beside
 from readings.models import Block, Reading, Version
 
 FEWEST_CONTENTS = 3
@@ -49,6 +50,7 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
         "latest": latest,
         "earlier": [number for number in range(latest, 0, -1) if version and number != version.number],
         "blocks": blocks,
+        "content_note": put_beside(blocks, reading, request.user) if blocks else "",
         "headings": headings if len(headings) >= FEWEST_CONTENTS else [],
         "can_edit": policies.can_edit(request.user, reading),
         "own": bookmarks.beside(request.user, version, blocks) if version else {},

@@ -141,9 +141,9 @@ def test_what_somebody_saw_signed_in_is_kept_nowhere(cast: Cast, sign_in: SignIn
 @pytest.mark.parametrize("items", [1, 3])
 def test_queries(items: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     published = in_library(text="\n\n".join(f"Paragraph {number}." for number in range(items)))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get(published.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(f"{published.get_absolute_url()}versions/1/")
 
 

@@ -1,0 +1,71 @@
+"""What stands beside a reading's text in a group besides the talks: content notes, and its translations."""
+
+from collections import defaultdict
+from html import escape
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from discussions import ways_in
+from discussions.models import Thread
+from discussions.paragraphs import Paragraph, Text
+from groups.models import GroupReading, Membership
+from readings import content_notes, translations
+from readings.beside import in_language
+from readings.languages import name_of
+from readings.models import PassageAnchor, Reading, Version
+
+
+def folded(*, me: Membership, version: Version, text: Text, opened: str) -> None:
+    """The blocks that have a content note fold behind it. One query."""
+    notes = content_notes.by_block(version.reading)
+    text.content_note = notes.get("", "")
+    for paragraph in text.paragraphs:
+        paragraph.content_note = notes.get(paragraph.key, "")
+
+
+def translated(*, me: Membership, version: Version, text: Text, opened: str) -> None:
+    """At each paragraph the way to the same in the group's other languages, and to what is said about it there.
+
+    One query where there is no translation; four for each.
+    """
+    taken_up = GroupReading.objects.filter(group=me.group_id).values("reading")
+    for other in translations.family(version.reading).filter(pk__in=taken_up):
+        if other.is_cited:
+            continue
+        places = translations.counterparts(version.reading, other)
+        talks = talks_in(me, other)
+        for paragraph in text.paragraphs:
+            show(paragraph, me, other, places.get(paragraph.key, []), talks)
+
+
+def show(
+    paragraph: Paragraph,
+    me: Membership,
+    other: Reading,
+    places: list[translations.Place],
+    talks: dict[str, list[tuple[str, int]]],
+) -> None:
+    """Adds to a paragraph's line the links to where another language says the same."""
+    numbers = [number for _key, number in places if number]
+    if paragraph.number and numbers:
+        here = reverse("group_reading", args=[me.group_id, other.pk])
+        paragraph.links.append(in_language(other, f"{here}#p{numbers[0]}"))
+    language = get_language() or ""
+    for thread, count in [talk for key, _number in places for talk in talks[key]]:
+        words = ways_in.comments(count, language)
+        name = format_html('<span lang="{}">{}</span>', other.language, name_of(other.language))
+        address = escape(reverse("thread_detail", args=[me.group_id, thread]))
+        paragraph.links.append(f'<a class="block__talk block__talk--some" href="{address}">{words} · {name}</a>')
+
+
+def talks_in(me: Membership, other: Reading) -> dict[str, list[tuple[str, int]]]:
+    """The group's threads on another reading's newest version, by the key of the block in which each begins."""
+    newest = other.versions.order_by("-number").first()
+    placed = PassageAnchor.objects.placed().filter(version=newest)
+    rows = Thread.objects.within(me).alive().filter(passage__anchors__in=placed)
+    found = defaultdict(list)
+    for key, thread, count in rows.order_by("pk").values_list("passage__anchors__start_block__key", "pk", "last_seq"):
+        found[key].append((thread, count))
+    return found
