@@ -1,4 +1,7 @@
-"""`python -m bench`: fill a database, start the production server and the bare one, measure, print the table."""
+"""`python -m bench`: fill a database, start the production server and the bare one, measure, print the table.
+
+`python -m bench passages` measures how passages are carried from one version of a text to the next.
+"""
 
 import argparse
 import json
@@ -8,12 +11,15 @@ import sys
 from pathlib import Path
 
 from bench.measure import Effort, WrongAnswerError
+from bench.passages import run as passages
 from bench.run import DATA, run
 from bench.scale import SCALES
 from bench.server import PRODUCTION, ServerFailedError
 
 
 def main(words: list[str]) -> int:
+    if words[:1] == ["passages"]:
+        return passages.main(words[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
