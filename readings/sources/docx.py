@@ -28,15 +28,6 @@ from readings.understanding import title_from_name
 
 # What mammoth raises for what no document should have in it.
 ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError, OSError, ExpatError)
-# Names that programs put where the author's or the title should stand.
-NOBODY = re.compile(
-    r"(?:microsoft|windows|office|default|dell|hp|lenovo|acer|asus|owner|admin\w*|user|usuario|author|"
-    r"python-docx|apache poi|unknown|un-?named|openxml\w*|oem)\b.*",
-    re.IGNORECASE,
-)
-NOTHING = re.compile(
-    r"(?:microsoft word|untitled|document ?\d*|sin título|.*\.(?:docx?|odt|rtf|txt|pdf))\b.*", re.IGNORECASE
-)
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 # The header and footer of a page, so many characters of which are shown.
@@ -122,14 +113,14 @@ def _pieces(html: str) -> list[Piece]:
 
 def _understand(draft: Draft, facts: dict[str, str], met: Met) -> None:
     """The title that the document's style says, else what stands at its head, else what its properties say."""
-    title = "" if NOTHING.fullmatch(facts.get("title", "")) else facts.get("title", "")
+    title = heads.something(facts.get("title", ""))
     stands = any(piece.text.casefold() == title.casefold() for piece in draft.pieces[: heads.FIRST])
     head = heads.take_head(draft.pieces, met.title or (title if stands else ""))
     draft.title = (head.title or title)[:300]
     draft.author, draft.published, draft.publication = head.author[:200], head.published, head.publication[:200]
     draft.source_url = head.source_url[:200]
-    creator = facts.get("author", "")
-    if not draft.author and creator and not NOBODY.fullmatch(creator):
+    creator = heads.somebody(facts.get("author", ""))
+    if not draft.author and creator:
         draft.author = creator[:200]
         draft.notices.append(_("The author is who the document’s properties say made the file: please look."))
     if head.name_alone:

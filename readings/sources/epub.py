@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml.html import HtmlElement
 
-from readings.dates import validate_date
+from readings.dates import find_date, validate_date
 from readings.decoding import MAX_BYTES, UnreadableError
 from readings.pieces import Draft, Omission, Piece
 from readings.sources import heads, tongues
@@ -94,11 +95,14 @@ def _pieces(page: str, *, alone: bool) -> list[Piece]:
 def _understand(draft: Draft, book: Book, chosen: list[Read]) -> None:
     """A chapter is by the book's author unless it says otherwise, and was published in the book."""
     facts = {name: values[0] for name, values in book.facts.items() if values}
-    draft.title, draft.publication = facts.get("title", "")[:300], facts.get("publisher", "")[:200]
-    draft.author = ", ".join(book.facts.get("creator", []))[:200]
-    if len(chosen) == 1 and len(book.documents) > 1:
-        head = heads.take_head(draft.pieces, chosen[0].title)
-        draft.publication, draft.title = draft.title[:200] or draft.publication, head.title[:300]
+    draft.title, draft.publication = heads.something(facts.get("title", ""))[:300], facts.get("publisher", "")[:200]
+    draft.author = ", ".join(filter(heads.somebody, book.facts.get("creator", [])))[:200]
+    if len(chosen) == 1:
+        is_part = len(book.documents) > 1
+        head = heads.take_head(draft.pieces, chosen[0].title if is_part else draft.title)
+        if is_part:
+            draft.publication = draft.title[:200] or draft.publication
+        draft.title = head.title[:300]
         draft.author = head.author[:200] or draft.author
         draft.published = head.published
     if not draft.title:
@@ -117,9 +121,11 @@ def _date(said: list[str]) -> str:
         if match := DATE.match(written):
             try:
                 validate_date(match[0])
-            except ValueError:
+            except ValidationError:
                 return match[1]
             return match[0]
+        if dated := find_date(written):
+            return dated.date
     return ""
 
 

@@ -10,7 +10,17 @@ from readings.understanding import Understood, understand
 # As many pieces are looked at, and of each so many characters: a longer one is no line of a head.
 FIRST = 24
 LONGEST = 400
-MARKUP = re.compile(r"[\[\]*_#`~>=|\\-]")
+# What Markdown would take for a heading or for the facts of its own at the top.
+MARKUP = re.compile(r"\s*(?:#{1,6}(?=\s)|-{3,})\s*")
+# Names that programs put where the author's or the title should stand.
+NOBODY = re.compile(
+    r"(?:microsoft|windows|office|default|dell|hp|lenovo|acer|asus|owner|admin\w*|user|usuario|author|python-docx|"
+    r"apache poi|unknown|un-?named|openxml\w*|oem|calibre)\b.*",
+    re.IGNORECASE,
+)
+NOTHING = re.compile(
+    r"(?:microsoft word|untitled|document ?\d*|sin título|.*\.(?:docx?|odt|rtf|txt|pdf))\b.*", re.IGNORECASE
+)
 
 
 @dataclass
@@ -43,12 +53,22 @@ def take_head(pieces: list[Piece], title: str = "") -> Head:
     )
 
 
+def somebody(name: str) -> str:
+    """The name if it is one that a person has, and nothing if it is a program's."""
+    return "" if NOBODY.fullmatch(name) else name
+
+
+def something(title: str) -> str:
+    """The same for a title."""
+    return "" if NOTHING.fullmatch(title) else title
+
+
 def _line(piece: Piece) -> str:
     """A piece as Markdown has it, as far as the reading of a head needs it."""
     text = "\n".join(line.strip() for line in piece.text[:LONGEST].split("\n") if line.strip())
     if piece.kind == Block.Kind.HEADING:
         return f"{'#' * min(max(piece.level, 1), 6)} {' '.join(text.split())}"
-    return f"\\{text}" if MARKUP.match(text) else text
+    return MARKUP.sub("", text, count=1) if MARKUP.match(text) else text
 
 
 def _leave_out(found: Understood, pieces: list[tuple[Piece, str]]) -> None:

@@ -308,6 +308,11 @@ def test_title_author_and_date_stand_at_the_head() -> None:
     assert [piece.omission for piece in draft.pieces] == [Omission.HEAD] * 3 + [""]
 
 
+def test_what_markdown_would_take_for_a_sign_is_part_of_a_title() -> None:
+    assert read(p("#OurTurn: how we speak"), p("By Ana Ruiz"), WORDS).title == "#OurTurn: how we speak"
+    assert read(p("--- # Our turn"), p("By Ana Ruiz"), WORDS).title.endswith("Our turn")
+
+
 def test_else_they_are_what_the_properties_say_and_that_is_said() -> None:
     facts = core(dc_title="Talking in turn", dc_creator="Ana Ruiz", dcterms_created="2018-05-03T10:00:00Z")
     draft = read(WORDS, core=facts)

@@ -92,6 +92,14 @@ def test_a_book_says_what_it_is() -> None:
     assert "The book says of its rights: “CC BY-SA 4.0”" in draft.notices
 
 
+@pytest.mark.parametrize(
+    ("said", "published"), [("1978", "1978"), ("1978-13-45", "1978"), ("3 May 1978", "1978-05-03"), ("soon", "")]
+)
+def test_the_date_is_as_much_as_is_certain(said: str, published: str) -> None:
+    data = epub({"one": PROSE, "two": PROSE}, facts=f"{FACTS}<dc:date>{said}</dc:date>")
+    assert read_epub(data, "a.epub").published == published
+
+
 def test_a_chapter_is_published_in_its_book_and_may_be_by_somebody_else() -> None:
     titles = contents(one="Talking in turn", two="The yard")
     pages = {"nav": titles, "one": f"<h1>Talking in turn</h1><p>By Rosa Luna</p>{PROSE}", "two": PROSE}
@@ -102,6 +110,14 @@ def test_a_chapter_is_published_in_its_book_and_may_be_by_somebody_else() -> Non
     assert (two.title, two.author) == ("The yard", "Ana Ruiz")
 
 
+def test_a_book_of_one_file_says_at_its_head_what_its_package_does_not() -> None:
+    facts = "<dc:title>Untitled</dc:title><dc:creator>Unknown Author</dc:creator>"
+    body = f"<p>#OurTurn: how we speak</p><p>By Rosa Luna</p><p>3 May 2018</p>{PROSE}"
+    draft = read_epub(epub({"one": body}, facts=facts), "a.epub")
+    assert (draft.title, draft.author, draft.published) == ("#OurTurn: how we speak", "Rosa Luna", "2018-05-03")
+    assert (draft.publication, texts(draft)) == ("", [TEXT])
+
+
 def test_notes_in_another_file_come_along_and_are_linked_both_ways() -> None:
     chapter = (
         '<p>Said<a epub:type="noteref" href="notes.xhtml#n1" id="r1">1</a> and done'
@@ -109,7 +125,9 @@ def test_notes_in_another_file_come_along_and_are_linked_both_ways() -> None:
     )
     notes = (
         '<h1>Notes</h1><aside epub:type="footnote" id="n1"><p><a href="one.xhtml#r1">1</a> By <i>Ana</i>.</p></aside>'
-        '<ol><li><p><a id="n2" href="one.xhtml#r2">2.</a> By Rosa.</p></li></ol><p>More.</p>'
+        '<section class="footnotes"><hr/><ol><li><p><a id="n2" href="one.xhtml#r2">2.</a> '
+        "By Rosa.</p></li></ol></section>"
+        "<p>More.</p>"
     )
     pages = {"one": chapter, "two": f"<p id='x'>{TEXT}</p>", "notes": notes}
     draft = read(pages, [1])
@@ -139,6 +157,7 @@ def test_cover_contents_title_page_and_imprint_are_proposed_to_be_left_out() -> 
         "rights": "<p>Copyright © 1978 Ana Ruiz. All rights reserved. ISBN 1</p>",
         "nav": contents(one="One"),
         "one": PROSE,
+        "title_page": "<h1>Kitchens</h1><p>a story</p>",
         "law": f"<p>On copyright, and why all rights reserved is a fence.</p>{PROSE * 40}",
     }
     omissions = {piece.text[:20]: piece.omission for piece in read(pages).pieces}
@@ -148,6 +167,7 @@ def test_cover_contents_title_page_and_imprint_are_proposed_to_be_left_out() -> 
         "Copyright © 1978 Ana": Omission.AROUND,
         "Contents": Omission.NAVIGATION,
         "1. One": Omission.NAVIGATION,
+        "a story": Omission.HEAD,
         TEXT[:20]: "",
         "On copyright, and wh": "",
     }
@@ -168,7 +188,8 @@ def test_what_a_book_shows_is_read_as_what_it_is() -> None:
         '<p>Be<span epub:type="pagebreak" id="p12">12</span>fore <a id="empty"/>and after.</p>'
         '<p><svg xmlns="http://www.w3.org/2000/svg"><title>Six women</title><path d=""/></svg></p>'
         "<title/><script>evil()</script>"
-        '<p onclick="evil()"><a href="javascript:evil()">Press</a> <a href="https://example.org/">out</a></p>'
+        '<p>So <math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mi>a</mi><annotation>a^2</annotation></semantics>'
+        '</math>.</p><p onclick="evil()"><a href="javascript:evil()">Press</a> <a href="https://example.org/">out</a></p>'
     )
     draft = read({"one": page(body), "two": PROSE}, [1])
     assert [(piece.kind, piece.text) for piece in draft.pieces] == [
@@ -178,6 +199,7 @@ def test_what_a_book_shows_is_read_as_what_it_is() -> None:
         (Kind.NUMBERED_ITEM, "3. three"),
         (Kind.PARAGRAPH, "Before and after."),
         (Kind.IMAGE, "Six women"),
+        (Kind.PARAGRAPH, "So a."),
         (Kind.PARAGRAPH, "Press out"),
     ]
     assert "evil" not in "".join(piece.html for piece in draft.pieces)

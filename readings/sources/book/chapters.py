@@ -22,6 +22,8 @@ OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 OUTWARD = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])[\])]?", re.IGNORECASE)
 NOTE_REFERENCE = frozenset({"noteref", "doc-noteref"})
+# Between the text and these stands a line that says nothing.
+NOTE_LISTS = frozenset({"footnotes", "endnotes", "rearnotes", "doc-endnotes", "doc-footnotes"})
 NOTE_BODIES = frozenset({"li", "p", "div", "aside", "dd", "td", "section"})
 LONGEST_NOTE = 6000
 PAGE_NUMBERS = frozenset({"pagebreak", "doc-pagebreak", "pagenum", "pageno", "page-number", "x-ebookmaker-pageno"})
@@ -33,7 +35,13 @@ TYPES = {
     **dict.fromkeys(("titlepage", "halftitlepage", "title-page"), Omission.HEAD),
     **dict.fromkeys(("cover", "copyright-page", "imprint", "doc-cover"), Omission.AROUND),
 }
-COVER = re.compile(r"(?:book)?cover(?:-?page)?", re.IGNORECASE)
+# The same by what the file is called, where little is in it.
+NAMES = [
+    (re.compile(r"(?:book)?cover[-_]?(?:page)?", re.IGNORECASE), Omission.AROUND),
+    (re.compile(r"(?:half)?[-_]?title[-_]?(?:page)?", re.IGNORECASE), Omission.HEAD),
+    (re.compile(r"copyright[-_]?(?:page)?|imprint", re.IGNORECASE), Omission.AROUND),
+    (re.compile(r"toc|contents|nav", re.IGNORECASE), Omission.NAVIGATION),
+]
 COPYRIGHT = re.compile(r"©|copyright", re.IGNORECASE)
 RESERVED = re.compile(r"all rights reserved|isbn|alle rechte|derechos reservados|tous droits", re.IGNORECASE)
 LONGEST_IMPRINT = 400
@@ -76,13 +84,12 @@ class Chapter:
         if reason := next((TYPES[word] for word in sorted(self._types()) if word in TYPES), ""):
             return reason
         text = self.text
-        if (
-            COVER.fullmatch(posixpath.splitext(posixpath.basename(self.document.name))[0])
-            and len(text) < LONGEST_IMPRINT
-        ):
-            return Omission.AROUND
-        is_imprint = COPYRIGHT.search(text) and RESERVED.search(text) and self.words < LONGEST_IMPRINT
-        return Omission.AROUND if is_imprint else ""
+        if count_words(text) >= LONGEST_IMPRINT:
+            return ""
+        name = posixpath.splitext(posixpath.basename(self.document.name))[0]
+        if reason := next((reason for pattern, reason in NAMES if pattern.fullmatch(name)), ""):
+            return reason
+        return Omission.AROUND if COPYRIGHT.search(text) and RESERVED.search(text) else ""
 
     def _types(self) -> frozenset[str]:
         """Those of the whole, which a lone element around everything has as well."""
@@ -110,6 +117,10 @@ def read_chapter(document: Document) -> Chapter:
         number.tag, number.text = "a", ""
         for child in list(number):
             number.remove(child)
+    for rule in list(chapter.body.iter("hr")):
+        above = rule.getparent()
+        if above is not None and words_of(above, "class", "role") & NOTE_LISTS:
+            rule.tag = "a"
     return chapter
 
 
@@ -172,15 +183,14 @@ def _plain(element: etree._Element) -> None:
     """What an element is by EPUB's own words becomes its class; a drawing or a formula, the words that stand for it."""
     tag = _local(element)
     if tag in {"svg", "math"} and element.getparent() is not None:
-        names = ("title", "desc", "annotation-xml")
-        words = element.get("alttext") or next((one.text or "" for one in element.iter() if _local(one) in names), "")
-        tail = element.tail
-        words = words or (shown(element) if tag == "math" else "")
+        etree.strip_elements(element, "{*}annotation", "{*}annotation-xml", with_tail=False)
+        said = next((one.text or "" for one in element.iter() if _local(one) in {"title", "desc"}), "")
+        words, tail = element.get("alttext") or (shown(element) if tag == "math" else said), element.tail
         element.clear()
-        element.tail = tail
-        element.tag = "span" if tag == "math" else "img"
-        element.text = words if tag == "math" else None
-        if tag == "svg":
+        element.tag, element.tail = ("span" if tag == "math" else "img"), tail
+        if tag == "math":
+            element.text = words
+        else:
             element.set("alt", words)
     for name in (TYPE, "epub:type"):
         if kinds := element.attrib.get(name):
