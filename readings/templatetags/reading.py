@@ -18,7 +18,7 @@ FOOTNOTE = (
     '<div class="footnote"><a class="footnote__label" href="#ref-{label}" aria-label="{back}">{label}</a>'
     '<p dir="auto" id="note-{label}">'
 )
-# Around a block's words, the element with `dir` holds them and nothing else: the script for selecting counts in it.
+# The element with `dir` around a block's words holds nothing else: the script for selecting counts in it.
 SHELLS = {
     Kind.PARAGRAPH: ('<p dir="auto">', "</p>"),
     Kind.QUOTATION: ('<blockquote dir="auto">', "</blockquote>"),
@@ -60,7 +60,8 @@ def one(block: Block, tag: str, words: Mapping[str, str], levels: list[int]) -> 
     """One block as HTML. `levels` are those of the headings above it, and one of them after it if it is a heading."""
     number = block.number
     start, end = shell(block, words, levels)
-    inside = f"{getattr(block, 'before', '')}{start}{block.html}{end}{getattr(block, 'after', '')}"
+    before = f'<div class="block__before">{above}</div>' if (above := getattr(block, "before", "")) else ""
+    inside = f"{before}{start}{block.html}{end}{getattr(block, 'after', '')}"
     if note := getattr(block, "content_note", ""):
         is_open = " open" if getattr(block, "is_unfolded", False) else ""
         summary = words["contains"] % {"words": escape(note)}

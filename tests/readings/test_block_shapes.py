@@ -73,4 +73,4 @@ def test_a_block_with_a_content_note_folds_behind_it_with_all_that_stands_beside
 
 def test_what_others_put_beside_a_block_stands_around_its_words() -> None:
     html = shown(block(Kind.HEADING, "Words", before="[before]", after="[after]"))
-    assert re.search(r"\[before\]<h2[^>]*>Words</h2>\[after\]", html)
+    assert re.search(r"\[before\]</div><h2[^>]*>Words</h2>\[after\]", html)
