@@ -23,8 +23,8 @@ from discussions.models import Case, Comment, Decision, Reason, Thread
 from groups import assigning, founding
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole
 from readings import importing, publishing
-from readings.models import Block, Reading, Rights
-from readings.passages import locate, point_at
+from readings.models import Block, Passage, Reading, Rights, Version
+from readings.passages import locate, point_at, quote_of
 
 PASSWORD = "read-talk-act"  # noqa: S105 — it stands in the README; load_demo refuses to create it on a real site
 ARRIVED = 20  # days ago, before anybody said anything
@@ -109,6 +109,15 @@ def add_citations(path: Path) -> dict[str, Reading]:
     return added
 
 
+def pointed_at(version: Version, first: str, last: str) -> Passage:
+    """The passage from these words to those, which may stand in a later block."""
+    begins, ends = (Block.objects.get(version=version, text__contains=words) for words in (first, last))
+    between = Block.objects.filter(version=version, position__range=(begins.position, ends.position))
+    start, end = locate(begins.text, first)[0], locate(ends.text, last)[1]
+    quote = quote_of(list(between.order_by("position")), start, end)
+    return point_at(start_block=begins, start=start, end_block=ends, end=end, quote=quote)
+
+
 @dataclass
 class Gathering:
     """One group of the demo while it is being stored."""
@@ -182,9 +191,7 @@ class Gathering:
     def talk(self, described: dict[str, Any]) -> None:
         quote = described["quote"]
         version = self.readings[described["reading"]].versions.latest("number")
-        block = Block.objects.get(version=version, text__contains=quote)
-        start, end = locate(block.text, quote)
-        passage = point_at(start_block=block, start=start, end_block=block, end=end, quote=block.text[start:end])
+        passage = pointed_at(version, quote, described.get("through", quote))
         thread = Thread.objects.create(group=self.group, passage=passage)
         at = thread.created_at
         for line in described["comments"]:
