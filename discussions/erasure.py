@@ -4,14 +4,15 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Flag
+from discussions.models import Case, Comment, Flag, ReadMark
 from discussions.posting import empty
 
 
 def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     """Withdraws all that they have said, to the moderators too; or leaves it, under "a former member" once their names
-    are gone. Cases that they were looking at go back to the queue.
+    are gone. Cases that they were looking at go back to the queue. What they have read is forgotten.
     """
+    ReadMark.objects.filter(member__user=user).delete()
     for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user):
         moderation.release(actor=user, case=case)
     if words == "withdraw":

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from discussions import beside, conversation, ways_in
+from discussions import beside, conversation, overview, ways_in
 from discussions.paragraphs import Paragraph, Text
-from discussions.talks import Talk, Wish, chosen, talks_on
+from discussions.talks import Show, Talk, Wish, chosen, talks_on
 from groups.models import Membership
 from readings.marks import PASSAGE, marked
 from readings.models import Version
@@ -36,13 +36,33 @@ BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated)
 
 @dataclass(slots=True)
 class Page:
-    """A version's text, ready to be shown, and the talks on it in the order of the text, also as a list to be shown."""
+    """A version's text, ready to be shown, and the talks on it in the order of the text, also as a list and a strip."""
 
-    blocks: list[Paragraph]
+    text: Text
     talks: list[Talk]
-    index: SafeString
     wish: Wish
+    index: SafeString
+    strip: SafeString
     content_note: str = ""
+
+    @property
+    def blocks(self) -> list[Paragraph]:
+        return self.text.paragraphs
+
+    @property
+    def unanswered(self) -> int:
+        """How many passages nobody has answered about."""
+        return sum(not talk.is_answered for talk in self.talks)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions nobody has answered."""
+        return sum(len(paragraph.waiting) for paragraph in self.blocks)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """What can be shown: address, words, and whether it is shown now."""
+        return [(f"?show={show}" if show else "?", str(show.label), show == self.wish.show) for show in Show]
 
 
 def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> Page:
@@ -60,8 +80,15 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     link(text, talks, form_link=ways_in.to_form(comment_url), wish=wish)
     if opened:
         opened.last.after += beginning(me, opened, wish)
-    listed = ways_in.index(talks, group_url=me.group.get_absolute_url(), text_language=version.reading.language)
-    return Page(text.paragraphs, talks, listed, wish, text.content_note)
+    about = {"group_url": me.group.get_absolute_url(), "text_language": version.reading.language}
+    return Page(
+        text,
+        talks,
+        wish,
+        index=overview.index(text, talks, **about),
+        strip=overview.strip(text, talks),
+        content_note=text.content_note,
+    )
 
 
 def mark(text: Text, talks: list[Talk], opened: Talk | None) -> None:

@@ -13,11 +13,12 @@ COLUMNS = ("pk", "position", "key", "number", "kind", "level", "label", "html")
 
 @dataclass(slots=True)
 class Paragraph:
-    """A block, and four places beside it that whoever stands in `discussions.margins.BESIDE` may add to.
+    """A block, and places beside it that whoever stands in `discussions.margins.BESIDE` may add to.
 
     `marks` are words of it to be marked. `links` are small links (safe HTML) in its line, `before` and `after` whatever
     else (safe HTML) stands above the text and below that line. `content_note` says what it contains; the block then
-    folds behind it, and none of its words may stand elsewhere on the page. `length` is its text's, in code points.
+    folds behind it, and none of its words may stand elsewhere on the page. `waiting` are questions that end here and
+    that nobody has answered, in their words. `length` is its text's, in code points.
     """
 
     pk: int
@@ -33,6 +34,7 @@ class Paragraph:
     links: list[str] = field(default_factory=list)
     before: str = ""
     after: str = ""
+    waiting: list[str] = field(default_factory=list)
     content_note: str = ""
     is_unfolded: bool = False
 

@@ -15,7 +15,7 @@ from discussions.models.thread import LATEST
 from discussions.paragraphs import Paragraph, Text
 from groups.models import Membership, Prompt
 from readings.models import PLACED, PassageAnchor, Reading, Version
-from readings.passages import gist
+from readings.passages import BETWEEN_BLOCKS, gist
 
 # As much of a quote as stands for the passage in a link, in characters.
 GIST = 40
@@ -87,9 +87,14 @@ def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
     )
     paragraphs = text.paragraphs
     return [
-        Talk(thread, passage, paragraphs[first], start, paragraphs[last], end, count, new, escape(gist(excerpt, GIST)))
+        Talk(thread, passage, paragraphs[first], start, paragraphs[last], end, count, new, begins(excerpt))
         for first, start, last, end, thread, passage, count, new, excerpt in rows
     ]
+
+
+def begins(excerpt: str) -> str:
+    """The first words of a quote, escaped, and none of another block: that one may fold behind a content note."""
+    return escape(gist(excerpt.partition(BETWEEN_BLOCKS)[0], GIST))
 
 
 def unread_by(me: Membership) -> Subquery:

@@ -1,4 +1,4 @@
-"""The links that lead from a text into the talk about it: at each paragraph, and as a list.
+"""The links that lead from each paragraph of a text into the talk about it.
 
 Written as strings: a template's loop takes eight times as long, and there may be thousands of them.
 """
@@ -7,7 +7,6 @@ from functools import lru_cache
 from html import escape
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -59,19 +58,6 @@ def label(talk: Talk, language: str, *, is_alone: bool) -> str:
     if talk.first is talk.last and last and talk.is_of_whole_blocks:
         return on_all_of_it(talk.count, language)
     return comments(talk.count, language) if folded else on_words(talk.count, language).replace(GAP, talk.gist)
-
-
-def index(talks: list[Talk], *, group_url: str, text_language: str) -> SafeString:
-    """The talks as items of a list, each with the way to its thread and to its place."""
-    language = get_language() or ""
-    start, lang = escape(f"{group_url}threads/"), escape(text_language)
-    return mark_safe(  # noqa: S308 - our ids, and escaped words
-        "\n".join(
-            f'<li><p><a class="list__title" href="{start}{talk.thread_id}/" lang="{lang}">“{talk.gist}”</a></p>'
-            f'<p class="meta">{comments(talk.count, language)}{news(talk.new, language)}</p></li>'
-            for talk in talks
-        )
-    )
 
 
 # Hundreds of talks say the same few sentences: found once for each number and language, they cost next to nothing.

@@ -5,7 +5,7 @@ from functools import cache
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             "passage__version__reading__title",
             "passage__version__reading__language",
         )
+
+    def with_mark(self, me: Membership) -> Self:
+        """Each with `read_to`: the number of the last comment that `me` has seen of it, None if none."""
+        mark = ReadMark.objects.filter(member=me, thread=OuterRef("pk"))
+        return self.annotate(read_to=Subquery(mark.values("seq")))
 
     def stirred_for(self, user: User, since: datetime) -> Self:
         """Those in which somebody else has spoken since then, as far as their latest comments tell."""
@@ -95,6 +100,8 @@ class Thread(models.Model):
 
     # The beginning of the quote: only on rows from `for_list`, and an AttributeError on any other.
     excerpt: str
+    # Only on rows from `with_mark`.
+    read_to: int | None
 
     objects: ClassVar = ThreadQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from discussions import conversation, tree
+from discussions import conversation, read_marks, tree
 from discussions.models import Thread
 from groups.models import Membership
 
@@ -17,13 +17,17 @@ MOST_DIGITS = 9
 def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
     """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or the passage."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    thread = get_object_or_404(Thread.objects.within(me).with_place(), pk=thread_id)
+    thread = get_object_or_404(Thread.objects.within(me).with_place().with_mark(me), pk=thread_id)
     around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
+    page = conversation.read(me=me, thread=thread, **around)
+    if page.rows and request.method == "GET":
+        # A GET that writes: one's own read mark, one of the two things for which it may.
+        read_marks.note(me=me, thread=thread, seq=max(row["seq"] for row in page.rows))
     context = {
         "me": me,
         "thread": thread,
         "passage": thread.passage,
-        "page": conversation.read(me=me, thread=thread, **around),
+        "page": page,
         "here": escape(thread.get_absolute_url()),
         "around": escape("".join(f"{name}={path}&" for name, path in around.items())),
         "answering": number_in(request.GET.get("reply", "")),

@@ -1,0 +1,16 @@
+"""How far a member has read each thread: noted when a page of it is shown to them, for their own eyes."""
+
+from discussions.models import ReadMark, Thread
+from groups.models import Membership
+
+
+def note(*, me: Membership, thread: Thread, seq: int) -> None:
+    """Raises the mark to that comment. It never falls, in whatever order two windows or two devices come.
+
+    `thread` comes from `with_mark`; where its mark is as high already, nothing is asked or written.
+    """
+    if thread.read_to is None:
+        # Another window may have made one in the meantime, higher or lower.
+        ReadMark.objects.bulk_create([ReadMark(member=me, thread=thread, seq=seq)], ignore_conflicts=True)
+    if thread.read_to is None or thread.read_to < seq:
+        ReadMark.objects.filter(member=me, thread=thread, seq__lt=seq).update(seq=seq)
