@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from readings import languages, translations
+from readings import carryover, languages, translations
 from readings.blocks import digest, split
 from readings.decoding import MAX_BYTES, UnreadableError, decode
 from readings.models import LANGUAGE_TAG, Block, Reading, ReadingQuerySet, Version
@@ -139,16 +138,20 @@ FACTS = ["title", "author", "published", "publication", "language", "source_url"
 
 @transaction.atomic
 def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
-    """The draft's text as the reading's next version; False with the version that has this text already."""
+    """The draft's text as the reading's next version; False with the version that has this text already.
+
+    What people pointed at in earlier versions is carried over, at once or soon.
+    """
     Reading.objects.select_for_update().only("pk").get(pk=reading.pk)
     blocks = _blocks(draft)
     same = reading.versions.filter(sha256=digest(blocks)).first()
     if same:
         return same, False
     last = reading.versions.order_by("-number").first()
-    if last:
-        _carry_keys(last, blocks)
+    compared = carryover.keep_keys(last, blocks) if last else None
     version = _store(reading, draft, blocks, number=last.number + 1 if last else 1)
+    if last and compared:
+        carryover.begin(version=version, last=last, compared=compared)
     translations.realign_family(reading)
     return version, True
 
@@ -159,16 +162,6 @@ def _blocks(draft: Draft) -> list[Block]:
     if draft.text and not blocks:
         raise UnreadableError(_("There is no text in it to read."))
     return blocks
-
-
-def _carry_keys(last: Version, blocks: list[Block]) -> None:
-    """Gives each block whose words stood in the last version the key that they had there, in their order."""
-    known: defaultdict[str, deque[str]] = defaultdict(deque)
-    for text, key in last.blocks.values_list("text", "key"):
-        known[text].append(key)
-    for block in blocks:
-        if known[block.text]:
-            block.key = known[block.text].popleft()
 
 
 def _store(reading: Reading, draft: Draft, blocks: list[Block], number: int) -> Version:

@@ -156,8 +156,9 @@ def test_a_new_version_keeps_the_keys_of_blocks_that_stayed(cast: Cast) -> None:
     keys = [dict(found.blocks.values_list("position", "key")) for found in (reading.versions.get(number=1), version)]
     assert added
     assert version.number == 2
-    assert [keys[1][place] for place in (1, 2, 3)] == [keys[0][1], keys[0][3], keys[0][2]]
-    assert {keys[1][0], keys[1][4]}.isdisjoint(keys[0].values())
+    assert keys[1][2] == keys[0][3]
+    assert keys[1][1] in {keys[0][1], keys[0][2]}
+    assert {keys[1][0], keys[1][3], keys[1][4]}.isdisjoint(keys[0].values())
 
 
 def test_a_version_with_the_same_text_changes_nothing(cast: Cast) -> None:
