@@ -7,13 +7,14 @@ from typing import Protocol
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 
 from discussions import beside, conversation, overview, ways_in
 from discussions.paragraphs import Paragraph, Text
 from discussions.talks import Show, Talk, Wish, chosen, talks_on
 from groups.models import Membership
 from readings.marks import PASSAGE, marked
-from readings.models import Version
+from readings.models import Reading, Version
 
 # As many comments as are shown of a passage that is opened in the text.
 BEGINNING = 3
@@ -80,6 +81,7 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     link(text, talks, form_link=ways_in.to_form(comment_url), wish=wish)
     if opened:
         opened.last.after += beginning(me, opened, wish)
+    say_in_own_language(text, version.reading)
     about = {"group_url": me.group.get_absolute_url(), "text_language": version.reading.language}
     return Page(
         text,
@@ -111,6 +113,19 @@ def link(text: Text, talks: list[Talk], *, form_link: str, wish: Wish) -> None:
     for paragraph in text.paragraphs:
         line = ways_in.line(paragraph, ending[paragraph.pk], form_link=form_link, wish=wish)
         paragraph.after = line + paragraph.after
+
+
+def say_in_own_language(text: Text, reading: Reading) -> None:
+    """Tells what the page itself says beside the text from the text, where that is in another language."""
+    language = get_language() or "en"
+    if reading.language.partition("-")[0] == language.partition("-")[0]:
+        return
+    start = f'<div class="beside" lang="{language}" dir="{"rtl" if get_language_bidi() else "ltr"}">'
+    for paragraph in text.paragraphs:
+        if paragraph.before:
+            paragraph.before = f"{start}{paragraph.before}</div>"
+        if paragraph.after:
+            paragraph.after = f"{start}{paragraph.after}</div>"
 
 
 def beginning(me: Membership, opened: Talk, wish: Wish) -> SafeString:

@@ -111,6 +111,19 @@ def test_overlapping_passages_are_each_open_in_full(cast: Cast, version: Version
     assert page.count("passage--open") == 1
 
 
+def test_what_the_page_says_beside_a_text_in_another_language_is_in_its_readers_own(
+    cast: Cast, version: Version, member: Client
+) -> None:
+    type(version.reading).objects.update(language="ar", direction="rtl")
+    passage = say(cast, version, "second", body="The first?").thread.passage_id
+    page = shown(member, page_of(cast, version, f"?passage={passage}"))
+    assert '<article class="reading" lang="ar" dir="rtl"' in page
+    own = '<div class="beside" lang="en" dir="ltr">'
+    assert page.count(own) == len(LETTER)
+    beside = page[page.index(own, page.index('id="p2"')) : page.index('id="p3"')]
+    assert all(words in beside for words in ("1 comment on paragraph 2", "The first?", "Close"))
+
+
 def test_another_groups_talk_leaves_no_trace(cast: Cast, version: Version, member: Client) -> None:
     texts.assign(cast.other_group, version.reading)
     say(cast, version, "second", role="outsider")
