@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from discussions.views import comments, erasure, flags, readings, threads
+from discussions.views import comments, erasure, exports, flags, readings, threads
 
 one_comment = [
     path("", comments.detail, name="comment_detail"),
@@ -21,6 +21,9 @@ one_reading = [
     path("", readings.detail, name="group_reading"),
     path("versions/<int:number>/", readings.detail, name="group_reading_version"),
     path("comment/", readings.comment, name="passage_comment"),
+    path("export/", exports.choose, name="group_reading_export"),
+    path("export/<slug:kind>/", exports.file, name="group_reading_file"),
+    path("print/", exports.on_paper, name="group_reading_print"),
 ]
 
 urlpatterns = [

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from readings.views import adding, content_notes, editing, library, own, reading, translations
+from readings.views import adding, content_notes, editing, library, own, reading, taking, translations
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
     path("readings/add/", adding.reading_add, name="reading_add"),
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
+    path("readings/<slug:slug>/print/", taking.reading_print, name="reading_print"),
+    path("readings/<slug:slug>/markdown/", taking.reading_markdown, name="reading_markdown"),
     path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
     path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),
     path("readings/<slug:slug>/translation/", translations.translation, name="reading_translation"),

@@ -16,7 +16,8 @@ PAGES = {
         home account_login account_signup account_inactive account_recover account_reset_password
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done
         account_confirm_email account_email_verification_sent join reading_list reading_list?q=nothing
-        reading_detail reading_version site_page/privacy site_page/house-rules site_page/contact
+        reading_detail reading_version reading_print reading_print?margin=wide
+        site_page/privacy site_page/house-rules site_page/contact
     """,
     "newcomer": "home join reading_list reading_add group_list group_create account_profile account_recovery_codes",
     "stela-g": "home reading_list?own=1",
@@ -28,7 +29,8 @@ PAGES = {
     "rosa-m": """
         group_list group_detail group_leave member_list member_rename group_session_list group_session
         group_reading_list group_reading group_reading_version passage_comment?block=2
-        passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag
+        passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag group_reading_export
+        group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
     """,
     "organizer": """
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
@@ -73,11 +75,13 @@ NO_PAGES = {
     "comment_detail": "leads to the comment's place in its thread",
     "comment_reply": "takes a form only",
     "reading_place": "takes a form only",
+    "group_reading_file": "a file",
     "group_reading_move": "takes a form only",
     "group_reading_remove": "takes a form only",
     "group_session_answer": "takes a form only",
     "group_session_cancel": "takes a form only",
     "invitation_revoke": "takes a form only",
+    "reading_markdown": "a file",
     "quick_exit": "takes a form only",
     "removal_read": "takes a form only",
 }

@@ -76,6 +76,7 @@ class Site:
             "reading_id": reading.pk,
             "slug": reading.slug,
             "number": 1,
+            "kind": "markdown",
             "session_id": GroupSession.objects.get(title="A first whole round").pk,
             "thread_id": said.thread_id,
             "seq": said.seq,

@@ -54,5 +54,7 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
         "headings": headings if len(headings) >= FEWEST_CONTENTS else [],
         "can_edit": policies.can_edit(request.user, reading),
         "own": bookmarks.beside(request.user, version, blocks) if version else {},
+        "can_print": policies.can_take_text(reading, reads=version is not None, on_paper=True),
+        "can_take": policies.can_take_text(reading, reads=version is not None),
     }
     return render(request, "readings/reading_detail.html", context)
