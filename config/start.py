@@ -1,12 +1,18 @@
-"""From a checkout with its packages to the demo in a browser, in one process: `python -m config.start`, from ./run.
+"""From a checkout with its packages to the demo in a browser: `python -m config.start`, from ./run.
+
+The server runs in this process, the worker for what takes longer in one of its own, which ends with it.
 
 Each part is skipped where it is done already, so that a second start is quick.
 """
 
 import argparse
 import os
+import signal
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -53,6 +59,26 @@ def prepare(essays: Path | None) -> None:
         call_command("load_demo")
 
 
+@contextmanager
+def worker() -> Iterator[None]:
+    """Does the jobs that take longer than a page may, for as long as the server runs.
+
+    Ctrl-C reaches the worker by itself, and it finishes what it is doing; whatever else ends the server ends it too.
+    """
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload", "--verbosity", "0"]
+    process = subprocess.Popen(command)  # noqa: S603 - our own command
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        for end, patience in ((process.terminate, 1), (process.kill, 10)):
+            try:
+                process.wait(timeout=patience)
+                break
+            except subprocess.TimeoutExpired:
+                end()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", default="8000")
@@ -72,7 +98,8 @@ def main() -> None:
         sys.exit(130)
     sys.stdout.write(WELCOME.format(host=HOST, port=arguments.port))
     sys.stdout.flush()
-    call_command("runserver", f"{HOST}:{arguments.port}", use_reloader=False, skip_checks=True)
+    with worker():
+        call_command("runserver", f"{HOST}:{arguments.port}", use_reloader=False, skip_checks=True)
 
 
 if __name__ == "__main__":

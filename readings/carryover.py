@@ -68,7 +68,7 @@ def in_background(version_id: str) -> None:
     version = Version.objects.get(pk=version_id)
     try:
         run(version=version)
-    except Exception:
+    except BaseException:  # The worker may be told to stop, too.
         Carryover.objects.filter(version=version).update(status=Carryover.Status.FAILED)
         raise
 

@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -106,7 +107,18 @@ def test_a_database_that_does_not_answer(root: Path) -> None:
     assert err.count("\n") == 1
 
 
-def test_it_serves_the_demo_until_it_is_interrupted(root: Path, tmp_path: Path) -> None:
+# Ctrl-C reaches the whole foreground group; a process manager ends one process.
+@pytest.mark.parametrize(
+    ("ends", "codes"),
+    [
+        (lambda process: os.killpg(process.pid, signal.SIGINT), {0, 130}),
+        (lambda process: process.terminate(), {143}),
+    ],
+    ids=["interrupted", "terminated"],
+)
+def test_it_serves_the_demo_and_does_its_jobs_until_it_is_ended(
+    root: Path, tmp_path: Path, ends: Callable[[subprocess.Popen[bytes]], None], codes: set[int]
+) -> None:
     port = str(free_port())
     environment = {
         "PATH": os.environ["PATH"],
@@ -121,9 +133,11 @@ def test_it_serves_the_demo_until_it_is_interrupted(root: Path, tmp_path: Path) 
         )
     try:
         page = wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
-        # The whole foreground group, as a terminal's Ctrl-C does it.
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=20) in {0, 130}
+        enqueue(root, environment)
+        wait_for_jobs(tmp_path / "demo.sqlite3")
+        ends(process)
+        assert process.wait(timeout=20) in codes
+        assert not alive(process.pid), "the worker goes with the server"
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -133,6 +147,42 @@ def test_it_serves_the_demo_until_it_is_interrupted(root: Path, tmp_path: Path) 
     assert "organizer, moderator, member, newcomer or staff" in printed
     assert "read-talk-act" in printed
     assert "Sign in" in page
+
+
+JOB = """
+import django; django.setup()
+from readings.carryover import in_background
+in_background.enqueue("no-such-one")
+"""
+
+
+def enqueue(root: Path, environment: dict[str, str]) -> None:
+    """A job about a version that isn't there: it is tried, and fails."""
+    command = [str(root / ".venv/bin/python"), "-c", JOB]
+    variables = environment | {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run(command, cwd=root, env=variables, check=True, timeout=60)
+
+
+def wait_for_jobs(database: Path) -> None:
+    for _ in range(300):
+        with sqlite3.connect(database, timeout=20) as connection:
+            waiting, tried = connection.execute(
+                "SELECT count(*) FILTER (WHERE status = 'READY'), count(*) FILTER (WHERE status = 'FAILED')"
+                " FROM django_tasks_database_dbtaskresult"
+            ).fetchone()
+        if tried and not waiting:
+            return
+        time.sleep(0.1)
+    pytest.fail("nobody did the job")
+
+
+def alive(group: int) -> bool:
+    """Whether any process of this group still runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def free_port() -> int:
