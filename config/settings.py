@@ -189,6 +189,14 @@ NOTICE_PROVIDERS = ["accounts.home.notice", "discussions.home.notice"]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
 GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]
+# What is found, each of its kind: a fragment's template and its context, or None, of `user, query, where, after`. And
+# where somebody can look besides the library: places of `user`, each with its id and name.
+SEARCH_PROVIDERS = {
+    "readings": "groups.searching.readings",
+    "passages": "discussions.searching.passages",
+    "said": "discussions.searching.said",
+}
+SEARCH_PLACES = ["groups.searching.places"]
 # Why an account can't be deleted yet, as sentences, and what deleting it does.
 ERASURE_OBSTACLES = ["groups.erasure.obstacles"]
 ERASURE_PROVIDERS = [

@@ -52,6 +52,7 @@ RULES = {
     "readyz": anybody,
     # The site's own pages
     "home": anybody,
+    "search": anybody,
     "site_page": anybody,
     # The person
     "quick_exit": anybody,

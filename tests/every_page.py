@@ -16,12 +16,13 @@ PAGES = {
         home account_login account_signup account_inactive account_recover account_reset_password
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done
         account_confirm_email account_email_verification_sent join reading_list reading_list?q=nothing
-        reading_detail reading_version reading_print reading_print?margin=wide
+        reading_detail reading_version search search?q=round reading_print reading_print?margin=wide
         site_page/privacy site_page/house-rules site_page/contact
     """,
     "newcomer": "home join reading_list reading_add group_list group_create account_profile account_recovery_codes",
     "stela-g": "home reading_list?own=1",
     "member": """
+        search search?q=night search?q=nobody+here search?q=%F0%9F%98%80
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
         reading_content_notes reading_translation reading_translation_pairs comment_withdraw thread_detail

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,15 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             .only("group_id", "last_seq", "last_comment_at")
         )
 
+    def for_search(self) -> Self:
+        """Each as a result of a search on its quote: with all of that, what is read there, in which group."""
+        return self.annotate(
+            quote=F("passage__quote"),
+            reading_title=F("passage__version__reading__title"),
+            reading_language=F("passage__version__reading__language"),
+            group_name=F("group__name"),
+        ).only("group_id", "last_seq", "last_comment_at")
+
 
 @cache
 def stands() -> Exists:
@@ -102,6 +111,9 @@ class Thread(models.Model):
     excerpt: str
     # Only on rows from `with_mark`.
     read_to: int | None
+    # All of it, and what it is from: only on rows from `for_search`.
+    quote: str
+    reading_language: str
 
     objects: ClassVar = ThreadQuerySet.as_manager()
 
@@ -165,6 +177,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.annotate(
             words=Case(When(readable, then=F("html")), default=Value(""), output_field=models.TextField())
         )
+
+    def for_search(self) -> Self:
+        """Those shown to all of their group, each with who said it, about which reading, in which group."""
+        title = Coalesce("thread__passage__version__reading__title", "thread__prompt__reading__title")
+        shown = self.filter(status=Comment.Status.SHOWN).select_related("author", "group").annotate(reading_title=title)
+        return shown.only("group__name", "group__language", "thread_id", "seq", "author__name", "html", "created_at")
 
 
 class Comment(models.Model):

@@ -3,9 +3,10 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from readings.models.passage import Passage
+from readings.models.beside import ContentNote
+from readings.models.passage import Passage, PassageAnchor
 from readings.models.reading import Reading
 from readings.models.version import Block
 from readings.search.fields import WordsField, says
@@ -15,6 +16,26 @@ from readings.search.query import ALL_LANGUAGES, Query
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def saying(self, query: Query) -> Self:
         return self.filter(says(query, ALL_LANGUAGES))
+
+    def of_citations(self) -> Self:
+        return self.filter(block=None, passage=None)
+
+    def of_texts(self) -> Self:
+        """Those of blocks, but for what stands behind a content note."""
+        note = ContentNote.objects.filter(Q(block_key="") | Q(block_key=OuterRef("block__key")))
+        return self.filter(~Exists(note.filter(reading=OuterRef("reading"))), block__isnull=False)
+
+    def of_passages(self) -> Self:
+        """Those of quotes, but for what stands behind a content note, in part or altogether."""
+        whole = ContentNote.objects.filter(reading=OuterRef("version__reading"), block_key="")
+        some = Block.objects.filter(
+            version=OuterRef("version"),
+            position__gte=OuterRef("start_block__position"),
+            position__lte=OuterRef("end_block__position"),
+            version__reading__content_notes__block_key=F("key"),
+        )
+        first = PassageAnchor.objects.filter(passage=OuterRef("passage"), state=PassageAnchor.State.FIRST)
+        return self.filter(~Exists(first.filter(Exists(whole) | Exists(some))), passage__isnull=False)
 
 
 class SearchEntry(models.Model):

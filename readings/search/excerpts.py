@@ -20,16 +20,23 @@ EACH = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})(?:[^\W_]|{ACCE
 def excerpt(text: str, tag: str, query: Query) -> SafeString:
     """A piece of the text, in the language of this tag, as HTML: escaped first, then marked."""
     text = SPACES.sub(" ", text).strip()
-    found = list(places(text, tag, query))
+    found = places(text, tag, query)
     start, end = window(text, found[0][0] if found else 0)
-    html = ["… " if start else ""]
-    shown = start
+    shown = with_marks(text, [place for place in found if place[1] <= end], start, end)
+    return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 - all are safe
+
+
+def marked(text: str, tag: str, query: Query) -> SafeString:
+    """The whole of a short text, such as a title."""
+    return with_marks(text, places(text, tag, query), 0, len(text))
+
+
+def with_marks(text: str, found: list[tuple[int, int]], start: int, end: int) -> SafeString:
+    html = []
     for first, last in found:
-        if start <= first and last <= end:
-            html += [escape(text[shown:first]), "<mark>", escape(text[first:last]), "</mark>"]
-            shown = last
-    html += [escape(text[shown:end]), " …" if end < len(text) else ""]
-    return mark_safe("".join(html))  # noqa: S308 - each piece of the text was escaped above
+        html += [escape(text[start:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        start = last
+    return mark_safe("".join([*html, escape(text[start:end])]))  # noqa: S308 - each piece of the text is escaped
 
 
 def excerpt_of_html(html: str, tag: str, query: Query) -> SafeString:

@@ -1,5 +1,6 @@
 """The column by which a row is found. Triggers write it; the code only asks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -44,7 +45,7 @@ class Says(models.Lookup):
         return f"{key} IN ({found})", [f"language : {language} AND words : ({query.match(language)})"]
 
 
-def says(query: Query, languages: tuple[str, ...]) -> models.Q:
+def says(query: Query, languages: Iterable[str]) -> models.Q:
     """A condition on a model that has `language` and `words`: the query's words, each row by its own language."""
     found = models.Q(pk__in=[])
     if query.terms:
