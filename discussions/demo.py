@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from discussions import flagging, moderation, posting
 from discussions.models import Case, Comment, Decision, Reason, Thread
-from groups import assigning, founding
-from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole
+from groups import assigning, founding, prompting
+from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Prompt
 from readings import importing, publishing
 from readings.models import Block, Passage, Reading, Rights, Version
 from readings.passages import locate, point_at, quote_of
@@ -138,6 +138,8 @@ class Gathering:
             self.meet(session)
         for thread in self.described.get("threads", []):
             self.talk(thread)
+        for prompt in self.described.get("prompts", []):
+            self.ask(prompt)
         for flag in self.described.get("flags", []):
             self.flag(flag)
         for decision in self.described.get("decisions", []):
@@ -188,21 +190,43 @@ class Gathering:
             for given in described["answers"]
         )
 
-    def talk(self, described: dict[str, Any]) -> None:
+    def passage(self, described: dict[str, Any]) -> Passage:
         quote = described["quote"]
         version = self.readings[described["reading"]].versions.latest("number")
-        passage = pointed_at(version, quote, described.get("through", quote))
-        thread = Thread.objects.create(group=self.group, passage=passage)
+        return pointed_at(version, quote, described.get("through", quote))
+
+    def ask(self, described: dict[str, Any]) -> None:
+        """A question of the organizer's, with what was answered."""
+        prompt = prompting.ask(
+            me=self.organizing(),
+            reading=self.readings[described["reading"]],
+            words=described["words"].strip(),
+            passage=self.passage(described) if "quote" in described else None,
+        )
+        Prompt.objects.filter(pk=prompt.pk).update(created_at=self.moment(described["days"], described["minutes"]))
+        if "comments" in described:
+            thread = Thread.objects.create(group=self.group, prompt=prompt)
+            self.say(thread, described["words"], described["comments"])
+
+    def organizing(self) -> Membership:
+        return next(self.members[row["username"]] for row in self.described["members"] if "organizer" in row["roles"])
+
+    def talk(self, described: dict[str, Any]) -> None:
+        thread = Thread.objects.create(group=self.group, passage=self.passage(described))
+        self.say(thread, described["quote"], described["comments"])
+
+    def say(self, thread: Thread, about: str, comments: list[dict[str, Any]]) -> None:
+        """The comments of a thread, which is known by its quote or question."""
         at = thread.created_at
-        for line in described["comments"]:
-            parent = self.said.get((quote, line.get("reply_to", "")))
+        for line in comments:
+            parent = self.said.get((about, line.get("reply_to", "")))
             comment = posting.reply(
                 me=self.members[line["by"]], thread=thread, parent=parent, body=line["text"].strip()
             )
             at = self.moment(line["days"], line["minutes"])
             Comment.objects.filter(pk=comment.pk).update(created_at=at)
-            self.said[quote, line["id"]] = comment
-        began = self.moment(described["comments"][0]["days"], described["comments"][0]["minutes"])
+            self.said[about, line["id"]] = comment
+        began = self.moment(comments[0]["days"], comments[0]["minutes"])
         Thread.objects.filter(pk=thread.pk).update(created_at=began, last_comment_at=at)
 
     def flag(self, described: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
-from discussions import beside, conversation, overview, ways_in
+from discussions import asked, beside, conversation, overview, ways_in
 from discussions.paragraphs import Paragraph, Text
 from discussions.talks import Show, Talk, Wish, chosen, talks_on
 from groups.models import Membership
@@ -32,7 +32,7 @@ class Beside(Protocol):
 
 
 # Asked in this order, before the talks' own links are written.
-BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated)
+BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, asked.beside)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from discussions import tree
 from discussions.models import Case, Comment, Thread
-from groups.models import Membership
+from groups.models import Membership, Prompt
 from readings.markdown import render_comment
 from readings.models import Block
 from readings.passages import point_at
@@ -35,8 +35,20 @@ def post(
 
 
 @transaction.atomic
+def answer(*, me: Membership, prompt: Prompt, body: str) -> Comment:
+    """An answer to a question of one's group: it opens the question's thread, or joins it.
+
+    Raises ValidationError for a question that was taken back in the meantime.
+    """
+    if prompt.group_id != me.group_id or not Prompt.objects.asked().hold(prompt.pk):
+        raise ValidationError(_("This question was taken back in the meantime. Your words are still here."))
+    thread, _created = Thread.objects.get_or_create(group_id=me.group_id, prompt=prompt)
+    return reply(me=me, thread=thread, parent=None, body=body)
+
+
+@transaction.atomic
 def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) -> Comment:
-    """The thread's next comment, in answer to `parent` or, without one, to the passage.
+    """The thread's next comment, in answer to `parent` or, without one, to the passage or question.
 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
     Raises ValidationError when the thread has no number left.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from discussions.views import comments, erasure, exports, flags, readings, threads
+from discussions.views import comments, erasure, exports, flags, prompts, readings, threads
 
 one_comment = [
     path("", comments.detail, name="comment_detail"),
@@ -24,6 +24,7 @@ one_reading = [
     path("export/", exports.choose, name="group_reading_export"),
     path("export/<slug:kind>/", exports.file, name="group_reading_file"),
     path("print/", exports.on_paper, name="group_reading_print"),
+    path("prompts/<slug:prompt_id>/", prompts.answer, name="prompt_answer"),
 ]
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, SyllabusItem
 from groups.models.group import GroupReadingQuerySet
 from readings.importing import Draft, add_reading
 from readings.models import Passage, Reading, ReadingQuerySet, Rights
@@ -85,19 +85,27 @@ def move(*, me: Membership, row: GroupReading, steps: int) -> None:
 
 @transaction.atomic
 def take_off(*, me: Membership, row: GroupReading) -> None:
-    """The row off the group's list, and still readable where the group has talked about it or met around it.
+    """The row off the group's list, and still readable where the group has talked, met or asked about it, or has it
+    on a syllabus.
 
     A text for study that nobody has spoken about goes altogether: it is its importer's own again, and they can
     take it to another group. (Another group's words on a library reading are not ours to count.)
     """
     DiscussionGroup.objects.hold(me.group_id)
     spoken = Passage.objects.filter(version__reading=row.reading_id).in_use().exists()
-    asked = Prompt.objects.filter(group=row.group_id, reading=row.reading_id).exists()
-    met = GroupSession.objects.filter(group=row.group_id, reading=row.reading_id).exists()
-    if row.for_study and not (spoken or asked or met):
+    if row.for_study and not spoken and not is_built_on(row):
         row.delete()
     else:
         GroupReading.objects.filter(pk=row.pk).update(status=GroupReading.Status.TAKEN_OFF)
+
+
+def is_built_on(row: GroupReading) -> bool:
+    """Whether something of the group's leads to this reading."""
+    return (
+        GroupSession.objects.filter(group=row.group_id, reading=row.reading_id).exists()
+        or Prompt.objects.filter(group=row.group_id, reading=row.reading_id).exists()
+        or SyllabusItem.objects.filter(syllabus__group=row.group_id, reading=row.reading_id).exists()
+    )
 
 
 def list_of(me: Membership) -> GroupReadingQuerySet:

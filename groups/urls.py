@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import groups, invitations, members, readings, sessions
+from groups.views import groups, invitations, members, prompts, readings, sessions
 
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
@@ -32,6 +32,14 @@ reading_patterns = [
     path("groups/<str:group_id>/readings/<str:reading_id>/remove/", readings.take_off, name="group_reading_remove"),
 ]
 
+PROMPTS = "groups/<str:group_id>/readings/<str:reading_id>/prompts/"
+prompt_patterns = [
+    path(PROMPTS, prompts.index, name="group_prompt_list"),
+    path(f"{PROMPTS}<str:prompt_id>/edit/", prompts.edit, name="group_prompt_edit"),
+    path(f"{PROMPTS}<str:prompt_id>/move/", prompts.move, name="group_prompt_move"),
+    path(f"{PROMPTS}<str:prompt_id>/remove/", prompts.take_back, name="group_prompt_remove"),
+]
+
 group_patterns = [
     path("groups/", groups.group_list, name="group_list"),
     path("groups/new/", groups.create, name="group_create"),
@@ -57,4 +65,4 @@ session_patterns = [
     path("groups/<str:group_id>/sessions/<str:session_id>/cancel/", sessions.cancel, name="group_session_cancel"),
 ]
 
-urlpatterns = group_patterns + reading_patterns + session_patterns
+urlpatterns = group_patterns + reading_patterns + prompt_patterns + session_patterns

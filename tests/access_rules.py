@@ -117,6 +117,10 @@ RULES = {
     "group_reading_translation_pairs": organizers,
     "group_reading_move": organizers,
     "group_reading_remove": organizers,
+    "group_prompt_list": organizers,
+    "group_prompt_edit": organizers,
+    "group_prompt_move": organizers,
+    "group_prompt_remove": organizers,
     "removal_read": signed_in,
     # Discussions
     "group_reading": members,
@@ -125,6 +129,7 @@ RULES = {
     "group_reading_export": members,
     "group_reading_file": members,
     "group_reading_print": members,
+    "prompt_answer": members,
     "thread_detail": members,
     "comment_detail": members,
     "comment_reply": members,

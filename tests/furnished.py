@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from discussions import demo, posting
-from discussions.models import Case, Comment
+from discussions.models import Case, Comment, Thread
 from groups import invitations, membership
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt
 from pages.models import SitePage
 from readings import importing, translations
 from readings.models import Reading
@@ -30,6 +30,8 @@ https://archive.example.org/letters/2019/05/03/nobody-asked-the-night-shift-what
 What they had taken for bad luck turned out to have a signature.
 """
 
+ASKING = ("group_prompt_list", "group_prompt_edit")
+
 
 class Site:
     """The people by sign-in name, and what stands in the addresses of pages."""
@@ -45,14 +47,14 @@ class Site:
         self.remove_somebody()
 
     def path(self, page: str) -> str:
-        """The address of a page that is written as its name, perhaps with its last part, perhaps with a query:
-        "thread_detail?reply=3", "site_page/contact".
+        """The address of a page that is written as its name, perhaps with its last part, or what that is called here,
+        perhaps with a query: "thread_detail?reply=3", "site_page/contact", "thread_detail/answered".
         """
         name, mark, query = page.partition("?")
         name, _, last = name.partition("/")
         given = {key: self.things.get(f"{name} {key}", self.things.get(key)) for key in parameters_of(name)}
         if last:
-            given[list(given)[-1]] = last
+            given[list(given)[-1]] = self.things.get(last, last)
         return reverse(name, kwargs=given) + mark + query
 
     def client(self, who: str) -> Client:
@@ -70,6 +72,9 @@ class Site:
         assert said.thread.passage
         reading = said.thread.passage.version.reading
         self.talk_on(said)
+        asked = Prompt.objects.asked().filter(group=self.group)
+        answered = Thread.objects.get(prompt__in=asked)
+        waiting = asked.exclude(pk=answered.prompt_id).get()
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
         return {
             "group_id": self.group.pk,
@@ -81,6 +86,9 @@ class Site:
             "thread_id": said.thread_id,
             "seq": said.seq,
             "comment_flag seq": said.seq - 1,
+            "prompt_id": waiting.pk,
+            "answered": answered.pk,
+            **{f"{page} reading_id": waiting.reading_id for page in ("prompt_answer", *ASKING)},
             "membership_id": self.me("moderator").pk,
             "token": token,
         }

@@ -4,7 +4,7 @@ import hashlib
 
 from discussions import tree
 from discussions.models import Comment, Thread
-from groups.models import DiscussionGroup, GroupReading, Membership
+from groups.models import DiscussionGroup, GroupReading, Membership, Prompt
 from readings.ids import new_id
 from readings.models import Block, Passage, Reading, Version
 from readings.passages import point_at
@@ -54,6 +54,19 @@ def passage(of: Version, quote: str) -> Passage:
     block = of.blocks.get(text__contains=quote)
     start = block.text.index(quote)
     return point_at(start_block=block, start=start, end_block=block, end=start + len(quote), quote=quote)
+
+
+def prompt(
+    group: DiscussionGroup, reading: Reading, words: str = "Where were you that night?", about: str = ""
+) -> Prompt:
+    """A question to the group about the reading or, where some are given, about these words of its latest version."""
+    passage = None
+    if about:
+        block = Block.objects.get(version=reading.versions.latest("number"), text__contains=about)
+        start = block.text.index(about)
+        passage = point_at(start_block=block, start=start, end_block=block, end=start + len(about), quote=about)
+    position = Prompt.objects.filter(group=group, reading=reading).count() + 1
+    return Prompt.objects.create(group=group, reading=reading, passage=passage, words=words, position=position)
 
 
 def comment(

@@ -26,6 +26,7 @@ RANDOM: Arguments = {
     "thread_id": "0000000000",
     "membership_id": "0000000000",
     "invitation_id": "0000000000",
+    "prompt_id": "0000000000",
     "case_id": "0000000000",
     "object_id": "0000000000",
     "seq": 999999,
@@ -93,7 +94,7 @@ def build(cast: Cast) -> World:
 
 
 def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> Arguments:
-    """A reading of the author's own, a session, a thread with a flagged comment by the author, an invitation."""
+    """A reading of the author's own, a question about it, a session, a thread with a flagged comment, an invitation."""
     version = texts.version(added_by=author.user, rights=Rights.STUDY)
     texts.assign(group, version.reading, for_study=True)
     starts_at = timezone.now() + timedelta(days=3)
@@ -119,6 +120,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "kind": "markdown",
         "session_id": session.pk,
         "thread_id": said.thread_id,
+        "prompt_id": texts.prompt(group, version.reading).pk,
         "seq": said.seq,
         "membership_id": author.pk,
         "invitation_id": invitation.pk,

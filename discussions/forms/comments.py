@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from discussions import posting
 from discussions.models import Comment, Thread
 from groups.forms.activity import ActivityForm
-from groups.models import Membership
+from groups.models import Membership, Prompt
 
 LONGEST = 10_000
 
 
-class SpeakingForm(ActivityForm[Comment], forms.Form):
+class SpeakingForm(ActivityForm[Comment | Prompt], forms.Form):
     """A form with somebody's own words in it. Too many are refused here, and not cut off while they are pasted."""
 
     body = forms.CharField(
@@ -36,7 +36,7 @@ class SpeakingForm(ActivityForm[Comment], forms.Form):
 
 
 class ReplyForm(SpeakingForm):
-    """An answer to a comment or, without a `parent`, to the passage itself."""
+    """An answer to a comment or, without a `parent`, to what the thread is about."""
 
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -55,6 +55,17 @@ class ReplyForm(SpeakingForm):
 
     def save(self) -> Comment:
         return posting.reply(me=self.me, thread=self.thread, **self.cleaned_data)
+
+
+class AnswerForm(SpeakingForm):
+    """The first answer to a question; the others are given in its thread."""
+
+    def __init__(self, data: QueryDict | None = None, *, me: Membership, prompt: Prompt) -> None:
+        super().__init__(data)
+        self.me, self.prompt = me, prompt
+
+    def save(self) -> Comment:
+        return posting.answer(me=self.me, prompt=self.prompt, **self.cleaned_data)
 
 
 class EditForm(SpeakingForm):

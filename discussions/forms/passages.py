@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from discussions import posting
 from discussions.forms.comments import SpeakingForm
 from discussions.models import Comment
-from groups.models import Membership
+from groups import prompting
+from groups.forms.prompts import LONGEST as LONGEST_QUESTION
+from groups.models import Membership, Prompt
 from readings.models import Block
 from readings.passages import gist, locate
 from readings.sentences import sentences
-from readings.stretches import Stretch
+from readings.stretches import Stretch, Where
 
 MOST_DIGITS = 7
 # As much of a paragraph's beginning as tells it from others in a list, in characters.
@@ -32,7 +34,34 @@ class Sentence(NamedTuple):
     is_last: bool
 
 
-class ParagraphForm(SpeakingForm):
+class PointingForm(SpeakingForm):
+    """Words about words of a text: a comment or, with `ask`, a question that an organizer puts to the group."""
+
+    ask = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    me: Membership
+
+    @property
+    def asks(self) -> bool:
+        return bool(self["ask"].value())
+
+    @property
+    def place(self) -> Where:
+        """The words that it is about. Only of a valid form."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("ask") and len(cleaned.get("body", "")) > LONGEST_QUESTION:
+            self.add_error("body", now("A question has room for 1,000 characters, so that each can keep it in mind."))
+        return cleaned
+
+    def save(self) -> Comment | Prompt:
+        if self.cleaned_data["ask"]:
+            return prompting.ask_about(me=self.me, words=self.cleaned_data["body"], **self.place)
+        return posting.post(me=self.me, body=self.cleaned_data["body"], **self.place)
+
+
+class ParagraphForm(PointingForm):
     """A comment on a paragraph, on some of its sentences, on exact words in them, or on through the next paragraphs.
 
     `blocks` begin with the paragraph; those that follow are what a passage may run on through.
@@ -76,7 +105,7 @@ class ParagraphForm(SpeakingForm):
             yield Sentence(number, self.block.text[start:end], number == first, number == last)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         first, last = self.chosen()
         keys = [block.key for block in self.blocks]
         if through := cleaned.get("through"):
@@ -93,11 +122,12 @@ class ParagraphForm(SpeakingForm):
                 self.add_error("words", refusal)
         return cleaned
 
-    def save(self) -> Comment:
-        return posting.post(me=self.me, body=self.cleaned_data["body"], **self.stretch.place)
+    @property
+    def place(self) -> Where:
+        return self.stretch.place
 
 
-class SelectionForm(SpeakingForm):
+class SelectionForm(PointingForm):
     """A comment on words that were selected in the text."""
 
     start = forms.IntegerField(widget=forms.HiddenInput)
@@ -113,8 +143,10 @@ class SelectionForm(SpeakingForm):
         """Browsers send a line break as two characters."""
         return self.cleaned_data["quote"].replace("\r\n", "\n")
 
-    def save(self) -> Comment:
-        return posting.post(me=self.me, block=self.block, end_block=self.blocks[-1], **self.cleaned_data)
+    @property
+    def place(self) -> Where:
+        start, end, quote = (self.cleaned_data[name] for name in ("start", "end", "quote"))
+        return {"block": self.block, "start": start, "end_block": self.blocks[-1], "end": end, "quote": quote}
 
 
 def ends_with(block: Block) -> str:

@@ -45,7 +45,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_desk(self) -> Self:
         """With all that a case's page shows."""
-        return self.for_queue().select_related("comment__author", "comment__parent__author", "comment__thread__passage")
+        about = ("comment__thread__passage", "comment__thread__prompt__passage")
+        return self.for_queue().select_related("comment__author", "comment__parent__author", *about)
 
 
 class Case(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
 from readings.ids import new_id
-from readings.models import Passage
+from readings.models import Passage, Reading
 from readings.passages import gist
 
 # As much of a quote as a list shows, in characters.
 GIST = 80
 # So many comments at a thread's end are looked at for something new; a thread may hold a hundred thousand.
 LATEST = 50
+# What a page needs of a passage, and of a reading, to lead back there.
+QUOTED = ("__quote", "__paragraph", "__version__number")
+READ = ("title", "language")
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -37,17 +40,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(stands())
 
     def with_place(self) -> Self:
-        """Each with its quote and what leads back to it: reading, version number, paragraph. Not their texts."""
-        return self.select_related("passage__version__reading").only(
-            "group_id",
-            "last_seq",
-            "last_comment_at",
-            "passage__quote",
-            "passage__paragraph",
-            "passage__version__number",
-            "passage__version__reading__title",
-            "passage__version__reading__language",
-        )
+        """Each with its quote or question and what leads back there: reading, version, paragraph. Not their texts."""
+        quoted = [f"{about}passage{field}" for about in ("", "prompt__") for field in QUOTED]
+        read = [f"{about}__{field}" for about in ("passage__version__reading", "prompt__reading") for field in READ]
+        joined = self.select_related("passage__version__reading", "prompt__reading", "prompt__passage__version")
+        asked = ("prompt__words", "prompt__status", "prompt__group_id")
+        return joined.only("group_id", "last_seq", "last_comment_at", *asked, *quoted, *read)
 
     def with_mark(self, me: Membership) -> Self:
         """Each with `read_to`: the number of the last comment that `me` has seen of it, None if none."""
@@ -65,20 +63,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
 
     def with_excerpt(self) -> Self:
-        """Each with `excerpt`: a little more than the beginning of its quote that a list shows."""
+        """Those on passages, each with `excerpt`: a little more than the beginning of its quote that a list shows."""
         return self.annotate(excerpt=Left("passage__quote", GIST + 1))
 
     def for_list(self) -> Self:
-        """Each as a list names it: how its quote begins, what is read there, in which group."""
-        return (
-            self.with_excerpt()
-            .annotate(
-                reading_title=F("passage__version__reading__title"),
-                reading_language=F("passage__version__reading__language"),
-                group_name=F("group__name"),
-            )
-            .only("group_id", "last_seq", "last_comment_at")
-        )
+        """Each as a list names it: how its quote or question begins, what is read there, in which group."""
+        return self.annotate(
+            excerpt=Left(Coalesce("passage__quote", "prompt__words"), GIST + 1),
+            reading_title=Coalesce("passage__version__reading__title", "prompt__reading__title"),
+            excerpt_language=Coalesce("passage__version__reading__language", "group__language"),
+            group_name=F("group__name"),
+        ).only("group_id", "prompt_id", "last_seq", "last_comment_at")
 
     def for_search(self) -> Self:
         """Each as a result of a search on its quote: with all of that, what is read there, in which group."""
@@ -107,7 +102,7 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     last_comment_at = models.DateTimeField(default=timezone.now)
 
-    # The beginning of the quote: only on rows from `for_list`, and an AttributeError on any other.
+    # The beginning of its quote or question: only on rows from `for_list`, and an AttributeError on any other.
     excerpt: str
     # Only on rows from `with_mark`.
     read_to: int | None
@@ -136,8 +131,17 @@ class Thread(models.Model):
         return reverse("thread_detail", args=[self.group_id, self.pk])
 
     @property
+    def quoted(self) -> Passage | None:
+        """The passage that it is on, or that its question is about; none where that is about the whole reading."""
+        return self.prompt.passage if self.prompt else self.passage
+
+    @property
+    def reading(self) -> Reading:
+        return self.prompt.reading if self.prompt else cast("Passage", self.passage).version.reading
+
+    @property
     def gist(self) -> str:
-        """Its quote's first words. Only on rows from `for_list`."""
+        """The first words of its quote or question. Only on rows from `for_list`."""
         return gist(self.excerpt, GIST)
 
     def get_latest_url(self) -> str:

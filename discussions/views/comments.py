@@ -28,7 +28,14 @@ def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse
     if form.carried_out():
         return redirect(form.saved)
     thread = Thread.objects.within(me).with_place().get(pk=thread_id)
-    context = {"me": me, "thread": thread, "passage": thread.passage, "form": form, "answered": answered(me, form)}
+    context = {
+        "me": me,
+        "thread": thread,
+        "reading": thread.reading,
+        "passage": thread.quoted,
+        "form": form,
+        "answered": answered(me, form),
+    }
     return render(request, "discussions/comment_reply.html", context)
 
 

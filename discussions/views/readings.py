@@ -1,12 +1,13 @@
 """A reading as a group reads it together, and the form to say something about words of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
-from discussions import margins
+from discussions import asked, margins
 from discussions.forms.passages import ParagraphForm, SelectionForm, selection
 from discussions.talks import Wish, elsewhere
 from groups import policies
@@ -21,20 +22,22 @@ FURTHER = 10
 
 @require_safe
 def detail(request: PersonRequest, group_id: str, reading_id: str, number: int | None = None) -> HttpResponse:
-    """The text with this group's passages marked; `?passage=<id>` opens one where it stands."""
+    """The text with this group's passages marked and its questions; `?passage=<id>` opens one where it stands."""
     me, row = find(request, group_id, reading_id)
     reading, versions = row.reading, shown_of(row.reading)
-    context = {
+    version = pick(versions, number) if versions or number else None
+    context: dict[str, object] = {
         "me": me,
         "reading": reading,
+        "version": version,
         "versions": versions,
+        "questions": asked.at_the_head(me=me, reading=reading, version=version),
         "can_add_version": policies.can_add_version(me, row),
+        "can_ask": policies.can_organize(me),
     }
-    if versions or number:
-        version = pick(versions, number)
+    if version:
         comment_url = f"{reverse('passage_comment', args=[group_id, reading_id])}?version={version.number}&block="
         context |= {
-            "version": version,
             "comment_url": comment_url,
             "page": margins.read(me=me, version=version, comment_url=comment_url, wish=Wish.said_in(request.GET)),
             "elsewhere": elsewhere(reading, version, me) if len(versions) > 1 else [],
@@ -49,9 +52,12 @@ def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespo
     reading = row.reading
     block = paragraph(reading, request.GET.get("version", ""), request.GET.get("block", ""))
     form = form_for(request, me, block)
+    can_ask = policies.can_organize(me)
+    if form.asks and not can_ask:
+        raise PermissionDenied
     if form.carried_out():
         return redirect(form.saved)
-    context = {"me": me, "reading": reading, "paragraph": block, "form": form}
+    context = {"me": me, "reading": reading, "paragraph": block, "form": form, "can_ask": can_ask}
     return render(request, "discussions/passage_comment.html", context)
 
 

@@ -1,4 +1,4 @@
-"""A thread: the words it is about, and what the group says of them."""
+"""A thread: the words it is about, or the question that it answers, and what the group says."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +15,7 @@ MOST_DIGITS = 9
 
 @require_safe
 def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
-    """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or the passage."""
+    """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or what it is about."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     thread = get_object_or_404(Thread.objects.within(me).with_place().with_mark(me), pk=thread_id)
     around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
@@ -26,7 +26,8 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
     context = {
         "me": me,
         "thread": thread,
-        "passage": thread.passage,
+        "reading": thread.reading,
+        "passage": thread.quoted,
         "page": page,
         "here": escape(thread.get_absolute_url()),
         "around": escape("".join(f"{name}={path}&" for name, path in around.items())),

@@ -4,9 +4,11 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from groups.models.group import DiscussionGroup
 from groups.models.membership import Membership
 from groups.models.session import GroupSession
@@ -15,9 +17,21 @@ from readings.models import Passage, Reading
 
 
 class PromptQuerySet(models.QuerySet["Prompt"]):
+    def visible_to(self, user: User) -> Self:
+        """The questions put to the groups that this person is in now, those that were taken back included."""
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def within(self, me: Membership) -> Self:
+        """Those of `me`'s group: `visible_to`, for a page that knows its group already."""
+        return self.filter(group_id=me.group_id)
+
     def asked(self) -> Self:
         """Those that still stand, in their order."""
         return self.filter(status=Prompt.Status.ASKED).order_by("position", "created_at", "pk")
+
+    def hold(self, prompt_id: str) -> bool:
+        """Locks the prompt's row until the transaction ends, if it is among these; whether it is."""
+        return self.select_for_update(no_key=True).order_by().filter(pk=prompt_id).first() is not None
 
 
 class Prompt(models.Model):
@@ -49,6 +63,16 @@ class Prompt(models.Model):
     def __str__(self) -> str:
         return self.words[:60]
 
+    def get_absolute_url(self) -> str:
+        """Its place on the group's page of the reading."""
+        return f"{reverse('group_reading', args=[self.group_id, self.reading_id])}#question-{self.pk}"
+
+
+class SyllabusQuerySet(models.QuerySet["Syllabus"]):
+    def visible_to(self, user: User) -> Self:
+        """The syllabi of the groups that this person is in now."""
+        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
 
 class Syllabus(models.Model):
     """Readings in an order, each with why it is read and the session that it is for."""
@@ -59,6 +83,8 @@ class Syllabus(models.Model):
     why = models.TextField(_("what it is for"), blank=True, max_length=5000)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar = SyllabusQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("syllabus")
         verbose_name_plural = _("syllabi")
@@ -66,6 +92,9 @@ class Syllabus(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("group_syllabus", args=[self.group_id, self.pk])
 
 
 class SyllabusItem(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from discussions.models import Thread
 from groups import assigning, policies
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Role
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Role, Syllabus
 from readings.models import Note, Passage, Reading, Rights, Version
 from readings.passages import point_at
 from tests.cast import Cast, join
@@ -138,7 +138,7 @@ def test_what_nobody_spoke_about_goes_back_to_its_importer(cast: Cast) -> None:
     assigning.assign(me=cast.membership("outsider"), reading=text)
 
 
-@pytest.mark.parametrize("reason", ["spoken about", "asked about", "met around", "in the library"])
+@pytest.mark.parametrize("reason", ["spoken about", "met around", "asked about", "on a syllabus", "in the library"])
 def test_what_the_group_holds_on_to_stays_readable(cast: Cast, reason: str) -> None:
     me = cast.membership("organizer")
     text = reading("Essay", library=reason == "in the library")
@@ -153,6 +153,8 @@ def test_what_the_group_holds_on_to_stays_readable(cast: Cast, reason: str) -> N
         GroupSession.objects.create(
             group=cast.group, title="Yesterday", reading=text, starts_at=past, ends_at=timezone.now(), time_zone="UTC"
         )
+    if reason == "on a syllabus":
+        Syllabus.objects.create(group=cast.group, title="Autumn").items.create(reading=text, position=1)
     assigning.take_off(me=me, row=row)
     assert on_list(me) == ["Next"]
     assert GroupReading.objects.visible_to(cast.person("member")).filter(reading=text).exists()
