@@ -35,7 +35,7 @@ LONGEST_AROUND = 120
 
 
 def _style_map() -> str:
-    lines = ["p.text => p:fresh", "p.title => h1:fresh", "p.subtitle => h2:fresh", "p.quote => blockquote > p:fresh"]
+    lines = ["p.title => h1:fresh", "p.subtitle => h2:fresh", "p.quote => blockquote > p:fresh"]
     lines += ["p.caption => p:fresh", "p.contents => p:fresh"]
     lines += [f"p.heading-{level} => h{level}:fresh" for level in range(1, DEEPEST_HEADING + 1)]
     for level in range(DEEPEST_LEVEL + 1):

@@ -43,16 +43,56 @@ class Link:
     text: str
 
 
+class Bodies:
+    """The elements that may hold a note. Each is looked through but once, whatever leads to it."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[HtmlElement, HtmlElement | None] = {}
+        self._lengths: dict[HtmlElement, int] = {}
+        self._leads: dict[HtmlElement, frozenset[str]] = {}
+
+    def body(self, target: HtmlElement) -> HtmlElement | None:
+        """The element that holds the whole note to which a link leads, if it is short enough for one."""
+        if target not in self._bodies:
+            self._bodies[target] = self._find(target)
+        return self._bodies[target]
+
+    def leads_to(self, body: HtmlElement, name: str) -> bool:
+        """Whether a link in it leads to what has this name."""
+        if body not in self._leads:
+            self._leads[body] = frozenset(anchor.get("href", "") for anchor in body.iter("a"))
+        return f"#{name}" in self._leads[body]
+
+    def _length(self, element: HtmlElement) -> int:
+        if element not in self._lengths:
+            self._lengths[element] = shown_length(element)
+        return self._lengths[element]
+
+    def _find(self, target: HtmlElement) -> HtmlElement | None:
+        body = target
+        while body.tag not in BODIES:
+            parent = body.getparent()
+            if parent is None or parent.tag in {"body", "html"}:
+                return None
+            body = parent
+        above = body.getparent()
+        while (
+            above is not None and above.tag in BODIES and _is_named_note(above) and self._length(above) <= LONGEST_NOTE
+        ):
+            body, above = above, above.getparent()
+        if above is not None and above.tag == "li" and above[0] is body:
+            body = above
+        return body if 0 < self._length(body) <= LONGEST_NOTE else None
+
+
 def find_notes(tree: HtmlElement, address: str = "") -> Notes:
     links = _links(tree, urldefrag(address).url)
     signs: list[tuple[Link, HtmlElement]] = []
     refused: set[HtmlElement] = set()
-    known: dict[HtmlElement, HtmlElement | None] = {}
+    measured = Bodies()
     for link in links:
-        if link.target not in known:
-            known[link.target] = _body(link.target)
-        body = known[link.target]
-        if body is not None and body not in refused and _is_sign(link, body, links):
+        body = measured.body(link.target)
+        if body is not None and body not in refused and _is_sign(link, body, measured):
             (refused.add(body) if _holds(body, link.anchor) else signs.append((link, body)))
     bodies = {body for _, body in signs}
     whole = {body for body in bodies if not any(above in bodies for above in body.iterancestors())}
@@ -80,22 +120,6 @@ def _links(tree: HtmlElement, page: str) -> list[Link]:
     return found
 
 
-def _body(target: HtmlElement) -> HtmlElement | None:
-    """The element that holds the whole note to which a link leads, if it is short enough for one."""
-    body = target
-    while body.tag not in BODIES:
-        parent = body.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
-            return None
-        body = parent
-    above = body.getparent()
-    while above is not None and above.tag in BODIES and _is_named_note(above) and shown_length(above) <= LONGEST_NOTE:
-        body, above = above, above.getparent()
-    if above is not None and above.tag == "li" and above[0] is body:
-        body = above
-    return body if 0 < shown_length(body) <= LONGEST_NOTE else None
-
-
 def _is_named_note(element: HtmlElement) -> bool:
     """Whether its own id or role says that this one element is one note."""
     name = element.get("id", "")
@@ -106,7 +130,7 @@ def _roles(element: HtmlElement) -> set[str]:
     return {*element.get("role", "").lower().split(), *element.get("epub:type", "").lower().split(), *classes(element)}
 
 
-def _is_sign(link: Link, body: HtmlElement, links: list[Link]) -> bool:
+def _is_sign(link: Link, body: HtmlElement, bodies: Bodies) -> bool:
     explicit = bool(_roles(link.anchor) & ROLES_OF_SIGN)
     if not explicit and not SIGN.fullmatch(link.text):
         return False
@@ -114,13 +138,13 @@ def _is_sign(link: Link, body: HtmlElement, links: list[Link]) -> bool:
         return explicit and not NAMED_REF.search(link.name)
     raised = link.anchor.find(".//sup") is not None or _within(link.anchor, "sup")
     named = bool(NAMED_NOTE.search(link.name) and not NAMED_REF.search(link.name))
-    return explicit or raised or named or bool(_roles(link.target) & ROLES_OF_NOTE) or _answered(link, body)
+    return explicit or raised or named or bool(_roles(link.target) & ROLES_OF_NOTE) or _answered(link, body, bodies)
 
 
-def _answered(link: Link, body: HtmlElement) -> bool:
+def _answered(link: Link, body: HtmlElement, bodies: Bodies) -> bool:
     """Whether the note links back to the sign."""
     name = link.anchor.get("id") or link.anchor.get("name")
-    return bool(name) and any(anchor.get("href") == f"#{name}" for anchor in body.iter("a"))
+    return bool(name) and bodies.leads_to(body, str(name))
 
 
 def _within(element: HtmlElement, tag: str) -> bool:

@@ -9,6 +9,12 @@ from lxml.html import HtmlElement
 from readings.decoding import MAX_BYTES, UnreadableError
 from readings.text import LONE_SURROGATES
 
+# A tag as browsers read one, whose attributes are counted only where it is long. libxml2 takes their number squared.
+ATTRIBUTE = r"[\s/]*+(?P<name>=?[^\s/>=]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+ATTRIBUTES = re.compile(ATTRIBUTE)
+TAG = re.compile(rf"<[A-Za-z][^\s/>]*+(?P<attributes>(?:{ATTRIBUTE})*+)")
+LONG_TAG = 5000
+MOST_ATTRIBUTES = 1000
 # What a browser shows nothing of, or what is there to be filled in.
 UNSHOWN = """
     script style template noscript head title object embed applet iframe frame noframes audio video canvas map
@@ -34,6 +40,7 @@ def parse(source: str) -> HtmlElement:
         raise UnreadableError(_("This page is larger than 5 MB. Please import it in parts."))
     source = CONTROLS.sub("", LONE_SURROGATES.sub("\ufffd", DECLARATION.sub("", source, count=1)))
     source = CLOSED.sub(r"<\1\2></\1>", source)
+    refuse_tangled(source)
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
     )
@@ -43,10 +50,25 @@ def parse(source: str) -> HtmlElement:
         return html.document_fromstring("<p></p>")
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         # What stands below that depth, and all that follows it, is missing from the tree.
-        raise UnreadableError(
-            _("The code of this page is too tangled to be read. Please open it, select its text and paste it here.")
-        )
+        raise _tangled()
     return tree
+
+
+def refuse_tangled(source: str) -> None:
+    """Raises UnreadableError for a tag with more attributes than could be read in a day."""
+    for tag in TAG.finditer(source):
+        attributes = tag["attributes"]
+        if (
+            len(attributes) > LONG_TAG
+            and len({one["name"] for one in ATTRIBUTES.finditer(attributes)}) > MOST_ATTRIBUTES
+        ):
+            raise _tangled()
+
+
+def _tangled() -> UnreadableError:
+    return UnreadableError(
+        _("The code of this page is too tangled to be read. Please open it, select its text and paste it here.")
+    )
 
 
 def without_unseen(tree: HtmlElement) -> HtmlElement:

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from readings.decoding import UnreadableError
+from readings.sources.archives import too_large
 
 DEEPEST = 90
+# A long book of Word has a fifth of it. Each takes a kilobyte of memory before it is read.
+MOST_ELEMENTS = 1_000_000
 BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -23,8 +26,8 @@ PLAIN_ENCODING = re.compile(
     r"utf-?8|(us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d|gb\w+|big5|shift_jis|euc-\w+|koi8-."
 )
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
-DOCTYPE = re.compile(r"<!DOCTYPE\s[^<>\[]*(?:\[[^<\]]*\]\s*)?>", re.IGNORECASE)
-ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^<>]*\[[^\]]*%", re.IGNORECASE)
+DOCTYPE = re.compile(r"<!DOCTYPE\s[^<>\[]*+(?:\[[^<\]]*+\]\s*+)?>", re.IGNORECASE)
+ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^<>\[]*+\[[^\]<%]*+%", re.IGNORECASE)
 
 
 def xml_text(data: bytes) -> str:
@@ -43,7 +46,7 @@ def xml_text(data: bytes) -> str:
 def parse(data: bytes) -> etree._Element:
     """The root of a well-formed XML file. Raises UnreadableError, XMLSyntaxError."""
     text = xml_text(data).encode("utf-8", errors="replace")
-    _check_depth(text)
+    _check_elements(text)
     return etree.fromstring(text, parser())
 
 
@@ -60,14 +63,16 @@ def parser(*, recover: bool = False) -> etree.XMLParser:
     )
 
 
-def _check_depth(text: bytes) -> None:
-    """Raises UnreadableError for elements in elements in elements, which those who read them further can't bear."""
+def _check_elements(text: bytes) -> None:
+    """Raises UnreadableError for elements in elements in elements, and for more than those who read them can bear."""
     reader = expat.ParserCreate("utf-8")
-    depth = 0
+    depth = number = 0
 
     def start(*_element: object) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, number
+        depth, number = depth + 1, number + 1
+        if number > MOST_ELEMENTS:
+            raise too_large()
         if depth > DEEPEST:
             raise UnreadableError(_("This file is nested deeper than any text. Please save it again from its program."))
 

@@ -110,11 +110,19 @@ def relations(*targets: tuple[str, str], links: dict[str, str] | None = None) ->
     return f'{XML}<Relationships xmlns="{RELATIONSHIPS}">{written}</Relationships>'
 
 
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
+def sentence_alone(value: str | bytes) -> str:
+    """For the name of a test of a file and the sentence that refuses it."""
+    return value if isinstance(value, str) else "file"
+
+
+def zipped(files: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The same bytes whenever it is made."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(made, "w", compression) as file:
         for name, content in files.items():
-            file.writestr(name, content)
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = compression
+            file.writestr(entry, content)
     return made.getvalue()
 
 

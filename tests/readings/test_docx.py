@@ -12,7 +12,7 @@ from readings.models import Block
 from readings.pieces import Draft, Omission
 from readings.sources import docx as sources_docx
 from readings.sources.docx import read_docx
-from tests.readings.documents import NAMESPACES, XML, core, docx, footnotes, item, p, t, table, zipped
+from tests.readings.documents import NAMESPACES, XML, core, docx, footnotes, item, p, sentence_alone, t, table, zipped
 
 Kind = Block.Kind
 WORDS = p("Nobody interrupts. Whoever speaks goes on until she has said what she came to say.")
@@ -361,6 +361,7 @@ BOMB = '<!DOCTYPE w [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
         (docx("<w:sdt>" * 500 + "</w:sdt>" * 500), "nested deeper"),
         (zipped({"META-INF/container.xml": "<container/>"}), r"book \(\.epub\)"),
     ],
+    ids=sentence_alone,
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableError, match=sentence) as refused:

@@ -11,7 +11,7 @@ from readings.models import Block
 from readings.pieces import Draft, Omission
 from readings.sources import epub as sources_epub
 from readings.sources.epub import Chapter, chapters_of, read_epub
-from tests.readings.documents import CONTAINER, FACTS, contents, epub, package, page, zipped
+from tests.readings.documents import CONTAINER, FACTS, contents, epub, package, page, sentence_alone, zipped
 
 Kind = Block.Kind
 PROSE = "<p>Nobody interrupts. Whoever speaks goes on until she has said what she came to say.</p>"
@@ -280,6 +280,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/p
         (epub({"one": PROSE + " " * 20_000_000}), "far larger than any text"),
         (zipped({"word/document.xml": ""}), r"document of Word \(\.docx\)"),
     ],
+    ids=sentence_alone,
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableError, match=sentence) as refused:

@@ -247,6 +247,17 @@ def test_a_page_too_deep_to_be_read_whole_is_refused_and_not_cut(tag: str) -> No
         pieces_of(f"<{tag}>" * 50_000 + "words" + "<p>after</p>")
 
 
+@pytest.mark.parametrize("between", [" ", "=1 ", "='x'", "/", '" '])
+def test_a_tag_of_endless_attributes_is_refused_before_it_is_read(between: str) -> None:
+    with pytest.raises(UnreadableError, match="too tangled"):
+        pieces_of(f"<p {''.join(f'a{n}{between}' for n in range(200_000))}>words</p>")
+
+
+def test_a_long_attribute_is_none_of_those() -> None:
+    listed = '{"a": 1, "b": "<p c=d>"} ' * 9000
+    assert [piece.text for piece in pieces_of(f"<div data-props='{listed}'><p>Words</p></div>")] == ["Words"]
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -263,6 +274,10 @@ def test_a_page_too_deep_to_be_read_whole_is_refused_and_not_cut(tag: str) -> No
         "<div id=x " + "a=1 " * 300_000 + ">",
         f"{'<div>' * 200}{'<p>a' * 50_000}",
         f"{'<li id=fn1><a href=#fn1>1</a>' * 20_000}",
+        "".join(f"<a href=#m{n}>{n}</a>" for n in range(15_000))
+        + f"<div>{''.join(f'<b id=m{n}>word</b> ' for n in range(15_000))}</div>",
+        "".join(f"<p>a<a href=#n id=r{n}>1</a>" for n in range(15_000))
+        + f"<div id=n>x{''.join(f'<a href=#r{n}></a>' for n in range(15_000))}</div>",
         "".join(f"<sup><a href=#fn{n} id=r{n}>{n}</a></sup>" for n in range(9000))
         + "".join(f"<p id=fn{n}>x <a href=#r{n}>^</a></p>" for n in range(9000)),
     ],

@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from readings.pieces import Omission
 from readings.sources.book.package import Document
+from readings.sources.tree import refuse_tangled
 from readings.sources.xmlparts import parser
 from readings.text import count_words
 
@@ -59,6 +60,8 @@ class Chapter:
     malformed: bool = False
     page_numbers: bool = False
     ids: dict[str, etree._Element] = field(default_factory=dict)
+    lengths: dict[etree._Element, int] = field(default_factory=dict)
+    """Of the elements that were looked at for a note, so that none is twice."""
 
     @property
     def text(self) -> str:
@@ -159,6 +162,7 @@ def _root(text: str) -> tuple[etree._Element, bool]:
         return etree.fromstring(text.encode("utf-8", errors="replace"), parser()), False
     except etree.XMLSyntaxError:
         pass
+    refuse_tangled(text)
     lenient = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(text.encode("utf-8", errors="replace") or b" ", parser=lenient), True
@@ -248,4 +252,8 @@ def _note(chapter: Chapter, fragment: str) -> etree._Element | None:
     found = chapter.ids.get(fragment)
     while found is not None and found.tag not in NOTE_BODIES:
         found = found.getparent()
-    return found if found is not None and len(shown(found)) <= LONGEST_NOTE else None
+    if found is None:
+        return None
+    if found not in chapter.lengths:
+        chapter.lengths[found] = len(shown(found))
+    return found if chapter.lengths[found] <= LONGEST_NOTE else None

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -170,11 +171,11 @@ def _titles(contents: object, folder: str) -> dict[str, str]:
     """By file, the first title that the table of contents has for it, that of the whole file before those of parts."""
     whole: dict[str, str] = {}
     parts: dict[str, str] = {}
-    waiting = list(contents) if isinstance(contents, list | tuple) else []
+    waiting = deque(contents if isinstance(contents, list | tuple) else [])
     while waiting:
-        entry = waiting.pop(0)
+        entry = waiting.popleft()
         if isinstance(entry, list | tuple):
-            waiting[:0] = [one for group in entry for one in (group if isinstance(group, list | tuple) else [group])]
+            waiting.extendleft(reversed(entry))
             continue
         href, title = unquote(getattr(entry, "href", "") or ""), " ".join((getattr(entry, "title", "") or "").split())
         name, hash_, _fragment = href.partition("#")

@@ -36,7 +36,7 @@ def _words(paragraph: etree._Element) -> str:
 
 
 def _is_short(row: list[list[etree._Element]]) -> bool:
-    if len(row) < 2 or any(len(cell) > 1 or value(child(cell[0], "pPr", "pStyle")) != "text" for cell in row):
+    if len(row) < 2 or any(len(cell) > 1 or value(child(cell[0], "pPr", "pStyle")) for cell in row):
         return False
     return sum(len(_words(cell[0])) for cell in row) <= LONGEST_ROW
 

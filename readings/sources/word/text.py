@@ -15,6 +15,7 @@ from readings.sources.word.tables import flatten
 
 # In twentieths of a point: what is set in so far from both sides is a quotation.
 INDENT = 400
+DEEPEST_FIELD = 20
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 WRAPPERS = [f"{W}{name}" for name in ("fldSimple", "bdo", "dir", "smartTag", "customXml", "sdtContent")]
@@ -64,6 +65,9 @@ class Preparer:
         for paragraph in root.iter(f"{W}p"):
             self._paragraph(paragraph)
         met.tables += flatten(root)
+        for paragraph in list(root.iter(f"{W}p")):
+            if all(element.tag == f"{W}pPr" for element in paragraph) and not _is_marked_deleted(paragraph):
+                _replace(paragraph, [])
 
     def _mark_contents(self, root: etree._Element) -> None:
         """A table of contents that Word made is one whole, whatever the styles in it."""
@@ -84,6 +88,7 @@ class Preparer:
         for symbol in list(root.iter(f"{W}sym")):
             if not re.fullmatch(r"[0-9A-Fa-f]{1,6}", value(symbol, "char")):
                 _replace(symbol, [])
+        _close_fields(root)
         for element in list(root.iter(f"{W}cr")):
             element.tag = f"{W}br"
         for bookmark in list(root.iter(f"{W}bookmarkStart")):
@@ -116,6 +121,11 @@ class Preparer:
         script = "bidi" if right_to_left else "val"
         usual = self.styles.languages["bidi"] if right_to_left else self.styles.language
         self.met.languages[value(child(properties, "lang"), script) or usual] += words
+        if properties is not None:
+            run.remove(properties)
+        if len(run) == 0:
+            _replace(run, [])
+            return
         plain = etree.Element(f"{W}rPr")
         for name, by_style in (("b", style.bold), ("i", style.italic)):
             direct = child(properties, f"{name}Cs" if right_to_left else name)
@@ -125,9 +135,8 @@ class Preparer:
             etree.SubElement(plain, f"{W}strike")
         if raised := value(child(properties, "vertAlign")):
             etree.SubElement(plain, f"{W}vertAlign").set(f"{W}val", raised)
-        if properties is not None:
-            run.remove(properties)
-        run.insert(0, plain)
+        if len(plain):
+            run.insert(0, plain)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         properties = child(paragraph, "pPr")
@@ -145,12 +154,14 @@ class Preparer:
             words = "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
             self.met.title = " ".join(marks.without_marks(words).split())
         plain = etree.Element(f"{W}pPr")
-        etree.SubElement(plain, f"{W}pStyle").set(f"{W}val", role or "text")
-        if child(properties, "rPr", "del") is not None:
+        if role:
+            etree.SubElement(plain, f"{W}pStyle").set(f"{W}val", role)
+        if _is_marked_deleted(paragraph):
             etree.SubElement(etree.SubElement(plain, f"{W}rPr"), f"{W}del")
         if properties is not None:
             paragraph.remove(properties)
-        paragraph.insert(0, plain)
+        if len(plain):
+            paragraph.insert(0, plain)
 
     def _numbered(self, paragraph: etree._Element, properties: etree._Element | None, style: str) -> str:
         """The role of an item of a list, and the item's number put in front of it; nothing where it is none."""
@@ -168,6 +179,22 @@ class Preparer:
         if label:
             _prepend(paragraph, marks.label(label))
         return "" if label is None else f"{'ordered' if label else 'dotted'}-{level + 1}"
+
+
+def _close_fields(root: etree._Element) -> None:
+    """Leaves out fields in fields that no document has."""
+    depth = 0
+    for sign in list(root.iter(f"{W}fldChar")):
+        kind = value(sign, "fldCharType")
+        depth = max(depth + (kind == "begin") - (kind == "end"), 0)
+        if depth > DEEPEST_FIELD:
+            depth -= 1
+            _replace(sign, [])
+
+
+def _is_marked_deleted(paragraph: etree._Element) -> bool:
+    """Whether its end is deleted, by which it runs on into the next."""
+    return child(paragraph, "pPr", "rPr", "del") is not None
 
 
 def _is_set_in(indent: etree._Element | None) -> bool:
