@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -22,7 +23,6 @@ MARKS = [
 ]
 # How files begin that hold a text and are none, and the usual pictures and archives.
 SIGNATURES = (
-    b"%PDF-",
     b"PK\x03\x04",
     b"{\\rtf",
     b"\xd0\xcf\x11\xe0",
@@ -40,12 +40,33 @@ USUAL = (
     "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_8 "
     "koi8_r koi8_u cp874 gb18030 big5 cp949 cp932 euc_jp"
 ).split()
+# What pages call an encoding, and the one that browsers then read them in.
+MEANT = {
+    **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
+    **dict.fromkeys(("iso-8859-11", "tis-620"), "cp874"),
+    "iso-8859-9": "cp1254",
+}
+CHARSET_SAID = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+CHARSET_WRITTEN = re.compile(
+    r"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE
+)
 HIRAGANA = re.compile("[\u3041-\u3096]")
 STRAY_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class UnreadableError(ValidationError):
     """The one sentence that says why a file can't become a reading."""
+
+
+def pdf() -> str:
+    """Why a PDF isn't read: it has no paragraphs, and a guess at them would have to be looked at word by word."""
+    return _(
+        "This is a PDF, which holds no paragraphs but places on paper. Please open it, copy its text and paste it "
+        "here, or look for the same text as a web page."
+    )
 
 
 class Decoded(NamedTuple):
@@ -58,6 +79,8 @@ def decode(data: bytes) -> Decoded:
     """Raises UnreadableError for what is empty, too large, not text, or in an encoding that can't be told."""
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("The file is larger than 5 MB. Please import it in parts."))
+    if data.startswith(b"%PDF-"):
+        raise UnreadableError(pdf())
     if data.startswith(SIGNATURES):
         raise UnreadableError(_("This isn’t a text file. Please save the essay as plain text or Markdown."))
     if MARKUP.match(data):
@@ -72,6 +95,33 @@ def decode(data: bytes) -> Decoded:
     if not tidy(decoded.text).strip():
         raise UnreadableError(_("The file is empty."))
     return decoded
+
+
+def decode_page(data: bytes, content_type: str = "") -> Decoded:
+    """A web page, in the encoding of its mark, its header or its first lines, unless its bytes say otherwise.
+
+    Raises UnreadableError for what is no text at all.
+    """
+    if any(data.startswith(mark) for mark, _name in MARKS):
+        return _decode(data)
+    with suppress(UnicodeDecodeError):
+        # Nothing else looks like UTF-8 by chance, whatever a server says of all of its pages alike.
+        return Decoded(data.decode("utf-8"))
+    said = CHARSET_SAID.search(content_type) or CHARSET_WRITTEN.search(data[:4096].decode("latin-1"))
+    name = said[1].strip().lower() if said else ""
+    encoding = MEANT.get(name, name)
+    if _is_damaged_utf8(data):
+        return Decoded(data.decode("utf-8", errors="replace"))
+    if encoding not in {"", "utf-8", "utf8"} and _is_encoding(encoding):
+        return Decoded(data.decode(encoding, errors="replace"))
+    return _decode(data)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return "x".encode(name) == b"x"
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return False
 
 
 def _decode(data: bytes) -> Decoded:

@@ -12,6 +12,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.response import HTTPResponse
 
+from readings.decoding import pdf
 from readings.sources.deadline import Deadline
 from readings.sources.network import FetchError, Network, Target, permitted_addresses, read_target
 
@@ -142,7 +143,7 @@ def _answer(response: HTTPResponse, target: Target) -> Fetched | str:
     content_type = response.headers.get("Content-Type", "")
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/pdf":
-        raise pdf()
+        raise FetchError(pdf())
     if kind not in READABLE:
         sentence = _("There is no text at this address, but a file of the kind %(kind)s.")
         raise FetchError(sentence % {"kind": kind[:60]})
@@ -183,12 +184,3 @@ def _body(response: HTTPResponse) -> bytes:
 
 def _too_large() -> FetchError:
     return FetchError(_("What is at this address is larger than 10 MB. Please paste the text that you need."))
-
-
-def pdf() -> FetchError:
-    """A PDF has no paragraphs, only places on paper: its text has to be looked at by a person first."""
-    sentence = _(
-        "This is a PDF, which holds no paragraphs but places on paper. Please open it, copy its text and paste it "
-        "here, or look for the same text as a web page."
-    )
-    return FetchError(sentence)

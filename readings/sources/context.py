@@ -124,7 +124,8 @@ def _without_label(text: str, html: str, label: str) -> tuple[str, str]:
 def _in_lines(kind: str, text: str, html: str) -> tuple[str, str, str]:
     """A paragraph with line breaks: one that was broken at a width, verse, or just a paragraph with line breaks."""
     lines = text.split("\n")
-    if kind == Kind.PARAGRAPH and is_wrapped(lines):
+    # Two lines are as often a title and whose it is.
+    if kind == Kind.PARAGRAPH and len(lines) > 2 and is_wrapped(lines):
         return kind, text.replace("\n", " "), html.replace("<br>\n", " ")
     if len(lines) >= SHORTEST_VERSE and max(map(len, lines)) <= LONGEST_VERSE_LINE:
         kind = Kind.VERSE

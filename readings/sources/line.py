@@ -30,6 +30,10 @@ class Line:
         self._space = False
         self._pending_breaks = 0
         self.breaks = 0
+        self.in_link = False
+        self.links = 0
+        self.linked = 0
+        """How many of its characters are links, wherever they lead."""
 
     @property
     def is_empty(self) -> bool:
@@ -69,6 +73,7 @@ class Line:
             return
         self._begin()
         self._parts.append(escape(words))
+        self.linked += len(words) * self.in_link
         self._space = raw[-1:] in SPACE
 
     def sign(self, label: str, *, with_id: bool) -> None:
@@ -87,6 +92,7 @@ class Line:
         self._close(0)
         written = "".join(self._parts)
         self._parts, self._space, self._pending_breaks, self.breaks = [], False, 0, 0
+        self.linked = self.links = 0
         return written
 
     def _begin(self) -> None:

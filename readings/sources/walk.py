@@ -38,6 +38,9 @@ class Found(NamedTuple):
     piece: Piece
     element: HtmlElement
     """The block in which it stands."""
+    linked: int = 0
+    """How many of its characters are links."""
+    links: int = 0
 
 
 class Walker:
@@ -52,9 +55,12 @@ class Walker:
         self.found: list[Found] = []
         self.undescribed = 0
         """How many pictures have no words."""
+        self.rows = 0
+        """How many rows of tables have become lines."""
         self._line = Line()
         self._contexts = [Context(tree)]
         self._emphasis: dict[HtmlElement, str] = {}
+        self._link: HtmlElement | None = None
         self._pictures: list[str] = []
         self._walk(tree)
 
@@ -102,6 +108,8 @@ class Walker:
             self._line.text("”")
         elif element in self._emphasis:
             self._line.pop(self._emphasis.pop(element))
+        if element is self._link:
+            self._link, self._line.in_link = None, False
         if element.tag in APART or (element.tag == "a" and self._contexts[-1].omission):
             self._line.space()
 
@@ -118,6 +126,9 @@ class Walker:
 
     def _emphasise(self, element: HtmlElement, tag: str) -> None:
         href = self._outward(element.get("href", "")) if tag == "a" else ""
+        if tag == "a" and element.get("href") and self._link is None:
+            self._link, self._line.in_link = element, True
+            self._line.links += 1
         if (href or tag != "a") and self._line.push(tag, href):
             self._emphasis[element] = tag
 
@@ -134,6 +145,7 @@ class Walker:
         if outer.row and element.tag in {"td", "th"}:
             if not self._line.is_empty:
                 self._line.text(" | ")
+                self.rows += not outer.omission and element.getprevious() is element.getparent()[0]
         elif outer.joined or (outer.verse and element.tag == "div" and not classes(element) & VERSES):
             self._line.new_line()
         else:
@@ -158,7 +170,11 @@ class Walker:
     def _context(self, element: HtmlElement, outer: Context) -> Context:
         """What the element makes of the words in it."""
         tag = element.tag
-        inner = replace(outer, element=element, omission=outer.omission or self.judge(element))
+        omission = outer.omission
+        if omission in {"", Omission.AROUND}:
+            # What stands around the article may say more exactly what it is.
+            omission = self.judge(element) or omission
+        inner = replace(outer, element=element, omission=omission)
         if outer.joined or outer.row:
             return inner
         if label := self.notes.bodies.get(element):
@@ -210,18 +226,18 @@ class Walker:
         self._add(Piece(Kind.IMAGE, 0, *markdown.clean_inline(raw), omission=omission), context.element)
 
     def _flush(self) -> None:
-        context = self._contexts[-1]
+        context, links = self._contexts[-1], (self._line.linked, self._line.links)
         raw = self._line.take()
         if raw:
-            self._add(piece_of(raw, context), context.element)
+            self._add(piece_of(raw, context), context.element, *links)
         waiting, self._pictures = self._pictures, []
         for words in waiting:
             text, html = markdown.clean_inline(escape(words))
             self._add(Piece(Kind.IMAGE, 0, text, html, omission=context.omission), context.element)
 
-    def _add(self, piece: Piece, element: HtmlElement) -> None:
+    def _add(self, piece: Piece, element: HtmlElement, linked: int = 0, links: int = 0) -> None:
         if not SHOWN.search(piece.text):
             return
         if len(self.found) == MOST_BLOCKS:
             raise TooManyBlocksError(_("This text has more than 20,000 paragraphs. Please import it in parts."))
-        self.found.append(Found(piece, element))
+        self.found.append(Found(piece, element, linked, links))

@@ -112,7 +112,7 @@ def test_a_text_can_be_pasted(member: Client) -> None:
     ("data", "sentence"),
     [
         (b"", "The file is empty."),
-        (b"%PDF-1.7", "This isn’t a text file."),
+        (b"%PDF-1.7", "This is a PDF"),
         (b"a\0b", "There is a NUL byte in the file"),
         (bytes(range(0x80, 0x100)) * 9, "encoding can’t be told for sure"),
         (b"a" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),

@@ -63,7 +63,7 @@ def test_older_encodings_are_guessed_right_and_said_to_be_a_guess(encoding: str)
         (b" \r\n\t\n", "empty"),
         (codecs.BOM_UTF8, "empty"),
         (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
-        (b"%PDF-1.7 and so on", "isn’t a text file"),
+        (b"%PDF-1.7 and so on", "This is a PDF"),
         (b"PK\x03\x04word/document.xml", "isn’t a text file"),
         (b"{\\rtf1\\ansi Words}", "isn’t a text file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "isn’t a text file"),

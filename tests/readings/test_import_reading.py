@@ -78,7 +78,7 @@ def test_a_new_version_comes_only_by_naming_its_reading(essay: Path) -> None:
         (["{file}", "--publish"], "don’t allow a place in the public library"),
         (["{file}", "--reading", "nothing"], "There is no reading nothing"),
         (["{file}", "--reading", "nothing", "--title", "A"], "corrected on its page"),
-        (["{binary}"], "isn’t a text file"),
+        (["{binary}"], "This is a PDF"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence_and_nothing_is_stored(
