@@ -162,7 +162,8 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # A recovery code is too long to be guessed: the limit by name only keeps noise down, and locks nobody out for long.
-ACCOUNT_RATE_LIMITS = {"recover": "10/m/ip,30/h/key"}
+# A letter about rights comes from anybody.
+ACCOUNT_RATE_LIMITS = {"recover": "10/m/ip,30/h/key", "letter": "5/h/ip"}
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None

@@ -3,15 +3,19 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.forms import Media, ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from readings import policies, publishing
 from readings.forms import RightsForm
-from readings.models import Reading, Version
+from readings.forms_rights import AnswerForm
+from readings.models import Reading, RightsNotice, Version
 
 
 class StaffOnly(admin.options.BaseModelAdmin):
@@ -64,9 +68,9 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     form = RightsForm
     fields = [
         *("title", "author", "published", "publication", "language", "summary", "source_url", "rights", "licence"),
-        *("published_at", "added_at"),
+        *("published_at", "added_at", "taken_down_at"),
     ]
-    readonly_fields = ["published_at", "added_at"]
+    readonly_fields = ["published_at", "added_at", "taken_down_at"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [VersionInline]
     list_display = ["title", "author", "published", "rights", "published_at"]
@@ -76,6 +80,28 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["publish", "unpublish"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.take_down_view)
+        return [path("<str:reading_id>/take-down/", view, name="reading_take_down"), *super().get_urls()]
+
+    def take_down_view(self, request: HttpRequest, reading_id: str) -> HttpResponse:
+        """Asks why, says what will be gone, and does it."""
+        reading = get_object_or_404(Reading, pk=reading_id)
+        if not policies.can_publish(request.user):
+            raise Http404
+        form = AnswerForm(request.POST or None, actor=request.user)
+        if form.took_down(reading):
+            messages.success(request, _("The text is down. Its citation, and what groups said about it, stay."))
+            return redirect("admin:readings_reading_change", reading_id)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Take a text down"),
+            "reading": reading,
+            "letters": reading.rights_notices.filter(status=RightsNotice.Status.OPEN),
+            "form": form,
+            "quotation": policies.QUOTATION,
+        }
+        return TemplateResponse(request, "admin/readings/reading/take_down.html", context)
 
     def view_on_site(self, obj: Reading) -> str:
         return obj.get_absolute_url()
@@ -109,3 +135,42 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
             publishing.unpublish(actor=request.user, reading=reading)
         sentence = ngettext("One reading is out of the library.", "%(number)d readings are out of it.", len(queryset))
         self.message_user(request, sentence % {"number": len(queryset)}, messages.SUCCESS)
+
+
+@admin.register(RightsNotice)
+class RightsNoticeAdmin(StaffOnly, admin.ModelAdmin):
+    """The letters about rights, those that wait for an answer first. Nobody writes or changes one here."""
+
+    list_display = ["sent_at", "reading", "name", "status"]
+    list_display_links = ["sent_at"]
+    list_select_related = ["reading"]
+    list_filter = ["status"]
+    ordering = [Case(When(status=RightsNotice.Status.OPEN, then=0), default=1), "-sent_at", "pk"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """The list and the letter."""
+        return [page for page in super().get_urls() if page.name and page.name.endswith(("_changelist", "_change"))]
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """The letter; the text stays by a form here, and goes by the page that the reading has for that."""
+        letter = self.get_object(request, object_id)
+        if letter is None or not policies.can_publish(request.user):
+            raise Http404
+        form = AnswerForm(request.POST or None, actor=request.user)
+        if form.kept(letter):
+            messages.success(request, _("Noted: the text stays."))
+            return redirect("admin:readings_rightsnotice_changelist")
+        context = self.admin_site.each_context(request) | {"title": _("A letter"), "letter": letter, "form": form}
+        return TemplateResponse(request, "admin/readings/rightsnotice/letter.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from readings.blocks import split
 from readings.importing import FACTS, Draft, add_reading, add_version, read_bytes, read_file, read_text
 from readings.languages import choices_with
-from readings.models import PUBLISHABLE, Block, Reading, ReadingQuerySet, Version
+from readings.models import PUBLISHABLE, Block, Reading, ReadingQuerySet, Rights, Version
 from readings.pieces import Format
 from readings.publishing import correct, publish
 from readings.reader import Reader
@@ -128,6 +128,8 @@ class RightsForm(forms.ModelForm):
         super().clean()
         if self.instance.published_at and self.cleaned_data.get("rights", self.instance.rights) not in PUBLISHABLE:
             self.add_error("rights", _("It is in the public library, where these rights allow no place."))
+        if self.instance.taken_down_at and self.cleaned_data.get("rights", Rights.CITATION) != Rights.CITATION:
+            self.add_error("rights", _("Its text was taken down at its owner’s request: it can only be cited."))
         return self.cleaned_data
 
 

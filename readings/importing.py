@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import IO
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -140,9 +141,11 @@ FACTS = ["title", "author", "published", "publication", "language", "source_url"
 def add_version(*, reading: Reading, draft: Draft) -> tuple[Version, bool]:
     """The draft's text as the reading's next version; False with the version that has this text already.
 
-    What people pointed at in earlier versions is carried over, at once or soon.
+    What people pointed at in earlier versions is carried over, at once or soon. Raises ValidationError for a reading
+    whose text was taken down.
     """
-    Reading.objects.select_for_update().only("pk").get(pk=reading.pk)
+    if Reading.objects.select_for_update().only("taken_down_at").get(pk=reading.pk).taken_down_at:
+        raise ValidationError(_("This text was taken down at its owner’s request, so it gets no new version."))
     blocks = _blocks(draft)
     same = reading.versions.filter(sha256=digest(blocks)).first()
     if same:

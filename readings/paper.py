@@ -88,6 +88,6 @@ def marker(number: int) -> SafeString:
 def qr_code(address: str) -> SafeString:
     """The address as a picture in the page itself, black on white in the dark too."""
     code = segno.make(address, error="m", micro=False)
-    title = _("The address of this page as a QR code")
-    svg = code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="paper__qr", title=title)
-    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno escapes the title
+    svg = code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="paper__qr")
+    label = escape(_("The address of this page as a QR code"))
+    return mark_safe(svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))  # noqa: S308 - segno's, escaped

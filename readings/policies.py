@@ -17,8 +17,10 @@ def can_view(user: Reader, reading: Reading) -> bool:
 
 def can_read(user: Reader, reading: Reading) -> bool:
     """Its text. Where it is only cited, that is for those who keep it alone; where it is here for one group's study,
-    outside that group for whoever imported it: staff see that it is there, and no more.
+    outside that group for whoever imported it: staff see that it is there, and no more. What was taken down is gone.
     """
+    if reading.taken_down_at is not None:
+        return False
     if reading.published_at is None and reading.rights == Rights.STUDY:
         return user.is_authenticated and reading.added_by_id == user.pk
     return can_view(user, reading) and (reading.rights != Rights.CITATION or _is_keeper(user, reading))

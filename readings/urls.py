@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from readings.views import adding, content_notes, editing, library, own, reading, taking, translations
+from readings.views import adding, content_notes, editing, library, own, reading, rights, taking, translations
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
     path("readings/<slug:slug>/print/", taking.reading_print, name="reading_print"),
+    path("readings/<slug:slug>/rights/", rights.reading_rights, name="reading_rights"),
     path("readings/<slug:slug>/markdown/", taking.reading_markdown, name="reading_markdown"),
     path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
     path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),

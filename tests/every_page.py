@@ -17,7 +17,7 @@ PAGES = {
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done
         account_confirm_email account_email_verification_sent join reading_list reading_list?q=nothing
         reading_detail reading_version search search?q=round reading_print reading_print?margin=wide
-        site_page/privacy site_page/house-rules site_page/contact
+        reading_rights site_page/privacy site_page/house-rules site_page/contact
     """,
     "newcomer": "home join reading_list reading_add group_list group_create account_profile account_recovery_codes",
     "stela-g": "home reading_list?own=1",
@@ -49,7 +49,8 @@ PAGES = {
         home admin:index admin:pages_sitepage_changelist admin:pages_sitepage_add admin:pages_sitepage_change
         admin:pages_sitepage_delete admin:pages_sitepage_history admin:readings_reading_changelist
         admin:readings_reading_changelist?q=round admin:readings_reading_add admin:readings_reading_change
-        admin:readings_reading_history
+        admin:readings_reading_history admin:reading_take_down admin:readings_rightsnotice_changelist
+        admin:readings_rightsnotice_change
     """,
     "superuser": """
         admin:index admin:accounts_user_changelist admin:accounts_user_changelist?is_staff__exact=1

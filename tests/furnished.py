@@ -15,7 +15,7 @@ from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt
 from pages.models import SitePage
 from readings import importing, translations
-from readings.models import Reading
+from readings.models import Reading, RightsNotice
 from tests.world import parameters_of
 
 LETTER = """\
@@ -126,8 +126,12 @@ class Site:
     def at_the_desk(self) -> dict[str, object]:
         pages = ("change", "delete", "history")
         reading = Reading.objects.in_library().exclude(versions=None).earliest("title")
+        letter = RightsNotice.objects.create(
+            reading=reading, name="Ana Voss", contact="+49 30 901820", words="I wrote this.\n\nPlease take it down."
+        )
         return {
             "app_label": "discussions",
+            "admin:readings_rightsnotice_change object_id": letter.pk,
             "admin:discussions_case_change object_id": Case.objects.waiting().earliest("opened_at").pk,
             **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in pages},
             **{f"admin:readings_reading_{page} object_id": reading.pk for page in pages},

@@ -13,7 +13,7 @@ from discussions.models import Reason
 from groups.invitations import hashed
 from groups.models import DiscussionGroup, GroupSession, Invitation, Membership
 from pages.models import SitePage
-from readings.models import Rights
+from readings.models import Rights, RightsNotice
 from tests import texts
 from tests.cast import Cast, join
 
@@ -102,6 +102,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         group=group, title="First", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), time_zone="UTC"
     )
     said = texts.comment(texts.thread(group, of=version), author)
+    letter = RightsNotice.objects.create(reading=version.reading, name="Ana Voss", contact="a@b.example", words="Mine.")
     case = flagging.flag(me=flagger, comment=said, reason=Reason.OTHER).case
     invitation = Invitation.objects.create(
         group=group,
@@ -128,6 +129,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "key": EmailConfirmationHMAC(address).key,
         "case_id": case.pk,
         "admin:discussions_case_change object_id": case.pk,
+        "admin:readings_rightsnotice_change object_id": str(letter.pk),
         **{f"admin:accounts_user_{page} object_id": author.user_id for page in PAGES},
         **{f"admin:readings_reading_{page} object_id": version.reading_id for page in PAGES},
         **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in PAGES},

@@ -23,7 +23,7 @@ GIST = 80
 LATEST = 50
 # What a page needs of a passage, and of a reading, to lead back there.
 QUOTED = ("__quote", "__paragraph", "__version__number")
-READ = ("title", "language")
+READ = ("title", "language", "rights")
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -38,6 +38,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def alive(self) -> Self:
         """Those in which something still stands; when all is withdrawn or hidden, nothing points there any more."""
         return self.filter(stands())
+
+    def on(self, reading: Reading) -> Self:
+        """Those on passages of this reading, in the order of its text as far as that is known without it."""
+        found = self.filter(passage__version__reading=reading)
+        return found.order_by("passage__version__number", "passage__paragraph", "pk")
 
     def with_place(self) -> Self:
         """Each with its quote or question and what leads back there: reading, version, paragraph. Not their texts."""

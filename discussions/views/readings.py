@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import PersonRequest
 from discussions import asked, margins
 from discussions.forms.passages import ParagraphForm, SelectionForm, selection
+from discussions.models import Thread
 from discussions.talks import Wish, elsewhere
 from groups import policies
 from groups.models import GroupReading, Membership
@@ -42,6 +43,8 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
             "page": margins.read(me=me, version=version, comment_url=comment_url, wish=Wish.said_in(request.GET)),
             "elsewhere": elsewhere(reading, version, me) if len(versions) > 1 else [],
         }
+    else:
+        context["threads"] = Thread.objects.within(me).alive().on(reading).for_list()
     return render(request, "discussions/reading_detail.html", context)
 
 

@@ -62,11 +62,11 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         """
         theirs = Q(published_at__isnull=False) & ~Q(rights=Rights.CITATION)
         if user.is_authenticated:
-            theirs |= Q(added_by=user.pk)
+            theirs |= Q(added_by=user.pk, taken_down_at__isnull=True)
             for provider in settings.READER_PROVIDERS:
                 theirs |= import_string(provider)(user)
         if user.is_staff:
-            theirs |= ~Q(rights=Rights.STUDY)
+            theirs |= ~Q(rights=Rights.STUDY) & Q(taken_down_at__isnull=True)
         return self.filter(theirs)
 
     def listed(self) -> Self:

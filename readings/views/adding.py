@@ -32,7 +32,7 @@ def reading_add(request: HttpRequest) -> HttpResponse:
 
 def version_add(request: HttpRequest, slug: str) -> HttpResponse:
     reading = get_object_or_404(Reading.objects.visible_to(request.user), slug=slug)
-    if not policies.can_edit(request.user, reading):
+    if not policies.can_add_version(request.user, reading):
         raise PermissionDenied
     step = next_step(request, TextForm, of=reading)
     if isinstance(step, HttpResponse):

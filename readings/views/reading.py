@@ -53,6 +53,7 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
         "content_note": put_beside(blocks, reading, request.user) if blocks else "",
         "headings": headings if len(headings) >= FEWEST_CONTENTS else [],
         "can_edit": policies.can_edit(request.user, reading),
+        "can_add_version": policies.can_add_version(request.user, reading),
         "own": bookmarks.beside(request.user, version, blocks) if version else {},
         "can_print": policies.can_take_text(reading, reads=version is not None, on_paper=True),
         "can_take": policies.can_take_text(reading, reads=version is not None),
