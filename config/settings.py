@@ -188,7 +188,7 @@ READER_PROVIDERS = ["groups.assigning.read_by"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
 NOTICE_PROVIDERS = ["accounts.home.notice", "discussions.home.notice"]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
-GROUP_HOME_PROVIDERS = ["discussions.home.group_section"]
+GROUP_HOME_PROVIDERS = ["groups.home.group_section", "discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]
 # What is found, each of its kind: a fragment's template and its context, or None, of `user, query, where, after`. And
 # where somebody can look besides the library: places of `user`, each with its id and name.

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from discussions import flagging, moderation, posting
 from discussions.models import Case, Comment, Decision, Reason, Thread
-from groups import assigning, founding, prompting
+from groups import assigning, compiling, founding, prompting
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Prompt
 from readings import importing, publishing
 from readings.models import Block, Passage, Reading, Rights, Version
@@ -140,6 +140,8 @@ class Gathering:
             self.talk(thread)
         for prompt in self.described.get("prompts", []):
             self.ask(prompt)
+        for syllabus in self.described.get("syllabi", []):
+            self.compile(syllabus)
         for flag in self.described.get("flags", []):
             self.flag(flag)
         for decision in self.described.get("decisions", []):
@@ -207,6 +209,16 @@ class Gathering:
         if "comments" in described:
             thread = Thread.objects.create(group=self.group, prompt=prompt)
             self.say(thread, described["words"], described["comments"])
+
+    def compile(self, described: dict[str, Any]) -> None:
+        """A syllabus of the organizer's. Its readings name their session by its title."""
+        syllabus = compiling.make(me=self.organizing(), title=described["title"], why=described["why"].strip())
+        sessions = {session.title: session for session in self.group.sessions.all()}
+        for item in described["readings"]:
+            reading, session = self.readings[item["reading"]], sessions.get(item.get("session", ""))
+            compiling.put_on(
+                me=self.organizing(), syllabus=syllabus, reading=reading, why=item["why"].strip(), session=session
+            )
 
     def organizing(self) -> Membership:
         return next(self.members[row["username"]] for row in self.described["members"] if "organizer" in row["roles"])

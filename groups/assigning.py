@@ -25,12 +25,16 @@ def read_by(user: User) -> Q:
     return Q(pk__in=taken_up.values("reading")) & ~Q(rights=Rights.CITATION)
 
 
-def offered_to(me: Membership) -> ReadingQuerySet:
-    """Of these what is not on the group's list already, and no other group's text for study."""
-    listed = GroupReading.objects.filter(group=me.group_id, status=GroupReading.Status.LISTED)
+def open_to(me: Membership) -> ReadingQuerySet:
+    """Of these what is no other group's text for study: what `assign` will take."""
     elsewhere = GroupReading.objects.filter(for_study=True).exclude(group=me.group_id)
-    studied = Q(rights=Rights.STUDY, pk__in=elsewhere.values("reading"))
-    return known_to(me).exclude(Q(pk__in=listed.values("reading")) | studied)
+    return known_to(me).exclude(rights=Rights.STUDY, pk__in=elsewhere.values("reading"))
+
+
+def offered_to(me: Membership) -> ReadingQuerySet:
+    """Of these what is not on the group's list already."""
+    listed = GroupReading.objects.filter(group=me.group_id, status=GroupReading.Status.LISTED)
+    return open_to(me).exclude(pk__in=listed.values("reading"))
 
 
 @transaction.atomic

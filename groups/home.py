@@ -1,7 +1,7 @@
-"""What groups put on pages that every app has a part in: the front page and the profile."""
+"""What groups put on pages that every app has a part in: the front page, a group's home, the profile."""
 
 from accounts.models import User
-from groups.models import GroupSession, Membership
+from groups.models import GroupSession, Membership, Syllabus
 
 # As many of the coming sessions as the front page shows.
 SHOWN = 5
@@ -18,6 +18,12 @@ def section(user: User) -> Section | None:
         "removals": [row for row in memberships if row.status == Membership.Status.REMOVED],
         "sessions": list(GroupSession.objects.coming_up_for(user)[:SHOWN]),
     }
+
+
+def group_section(me: Membership) -> Section | None:
+    """For the group's home: its syllabi."""
+    syllabi = list(Syllabus.objects.within(me).for_list())
+    return ("groups/_syllabi.html", {"syllabi": syllabi}) if syllabi else None
 
 
 def profile_section(user: User) -> Section:

@@ -1,5 +1,8 @@
 """Putting a question to a reading or to words of it: asking, wording it differently, its place, taking it back."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -74,3 +77,11 @@ def take_back(*, prompt: Prompt) -> None:
 def asked_of(me: Membership, reading: Reading) -> PromptQuerySet:
     """The questions that `me`'s group is asked about this reading, in their order."""
     return Prompt.objects.within(me).asked().filter(reading=reading)
+
+
+def asked_by_reading(me: Membership, reading_ids: Iterable[str]) -> dict[str, list[Prompt]]:
+    """The same for several readings, by the reading's id, each with its passage. One query."""
+    found: dict[str, list[Prompt]] = defaultdict(list)
+    for prompt in Prompt.objects.within(me).asked().filter(reading__in=reading_ids).select_related("passage"):
+        found[prompt.reading_id].append(prompt)
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import groups, invitations, members, prompts, readings, sessions
+from groups.views import groups, invitations, members, prompts, readings, sessions, syllabi
 
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
@@ -40,6 +40,21 @@ prompt_patterns = [
     path(f"{PROMPTS}<str:prompt_id>/remove/", prompts.take_back, name="group_prompt_remove"),
 ]
 
+SYLLABI = "groups/<str:group_id>/syllabi/"
+SYLLABUS = f"{SYLLABI}<str:syllabus_id>/"
+SYLLABUS_ITEM = f"{SYLLABUS}readings/<str:reading_id>/"
+syllabus_patterns = [
+    path(SYLLABI, syllabi.index, name="group_syllabus_list"),
+    path(f"{SYLLABI}new/", syllabi.create, name="group_syllabus_create"),
+    path(SYLLABUS, syllabi.detail, name="group_syllabus"),
+    path(f"{SYLLABUS}edit/", syllabi.edit, name="group_syllabus_edit"),
+    path(f"{SYLLABUS}remove/", syllabi.remove, name="group_syllabus_remove"),
+    path(f"{SYLLABUS}add/", syllabi.add, name="group_syllabus_add"),
+    path(SYLLABUS_ITEM, syllabi.explain, name="group_syllabus_item"),
+    path(f"{SYLLABUS_ITEM}move/", syllabi.move, name="group_syllabus_item_move"),
+    path(f"{SYLLABUS_ITEM}remove/", syllabi.take_off, name="group_syllabus_item_remove"),
+]
+
 group_patterns = [
     path("groups/", groups.group_list, name="group_list"),
     path("groups/new/", groups.create, name="group_create"),
@@ -65,4 +80,4 @@ session_patterns = [
     path("groups/<str:group_id>/sessions/<str:session_id>/cancel/", sessions.cancel, name="group_session_cancel"),
 ]
 
-urlpatterns = group_patterns + reading_patterns + prompt_patterns + session_patterns
+urlpatterns = group_patterns + reading_patterns + prompt_patterns + syllabus_patterns + session_patterns

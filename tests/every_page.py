@@ -32,13 +32,15 @@ PAGES = {
         group_reading_list group_reading group_reading_version passage_comment?block=2
         passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag group_reading_export
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
-        prompt_answer thread_detail/answered
+        prompt_answer thread_detail/answered group_syllabus_list group_syllabus
     """,
     "organizer": """
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
         group_session_create group_session_edit group_reading_list group_reading_add group_reading_import
         group_reading_add_version group_reading group_reading_content_notes group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
+        group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add
+        group_syllabus_item
     """,
     "moderator": """
         home admin:index admin:app_list admin:discussions_case_changelist
@@ -81,6 +83,9 @@ NO_PAGES = {
     "group_reading_file": "a file",
     "group_prompt_move": "takes a form only",
     "group_prompt_remove": "takes a form only",
+    "group_syllabus_item_move": "takes a form only",
+    "group_syllabus_item_remove": "takes a form only",
+    "group_syllabus_remove": "takes a form only",
     "group_reading_move": "takes a form only",
     "group_reading_remove": "takes a form only",
     "group_session_answer": "takes a form only",

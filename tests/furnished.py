@@ -12,7 +12,7 @@ from accounts.models import User
 from discussions import demo, posting
 from discussions.models import Case, Comment, Thread
 from groups import invitations, membership
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt
+from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from pages.models import SitePage
 from readings import importing, translations
 from readings.models import Reading, RightsNotice
@@ -30,7 +30,7 @@ https://archive.example.org/letters/2019/05/03/nobody-asked-the-night-shift-what
 What they had taken for bad luck turned out to have a signature.
 """
 
-ASKING = ("group_prompt_list", "group_prompt_edit")
+ASKING = ("group_prompt_list", "group_prompt_edit", "group_syllabus_item")
 
 
 class Site:
@@ -87,6 +87,7 @@ class Site:
             "seq": said.seq,
             "comment_flag seq": said.seq - 1,
             "prompt_id": waiting.pk,
+            "syllabus_id": Syllabus.objects.get(group=self.group).pk,
             "answered": answered.pk,
             **{f"{page} reading_id": waiting.reading_id for page in ("prompt_answer", *ASKING)},
             "membership_id": self.me("moderator").pk,

@@ -16,6 +16,7 @@ PLACE, LINK = "Canteen, second floor", "https://meet.example.org/third-shift"
 def session_in(cast: Cast, **changes: object) -> GroupSession:
     starts = timezone.now() + timedelta(days=7)
     values = {
+        "group": cast.group,
         "title": "The first evening",
         "starts_at": starts,
         "ends_at": starts + timedelta(hours=2),
@@ -23,7 +24,7 @@ def session_in(cast: Cast, **changes: object) -> GroupSession:
         "place": PLACE,
         "link": LINK,
     }
-    return GroupSession.objects.create(group=cast.group, **{**values, **changes})
+    return GroupSession.objects.create(**{**values, **changes})
 
 
 def listed(cast: Cast, title: str) -> Reading:

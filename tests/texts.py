@@ -4,7 +4,7 @@ import hashlib
 
 from discussions import tree
 from discussions.models import Comment, Thread
-from groups.models import DiscussionGroup, GroupReading, Membership, Prompt
+from groups.models import DiscussionGroup, GroupReading, Membership, Prompt, Syllabus
 from readings.ids import new_id
 from readings.models import Block, Passage, Reading, Version
 from readings.passages import point_at
@@ -67,6 +67,16 @@ def prompt(
         passage = point_at(start_block=block, start=start, end_block=block, end=start + len(about), quote=about)
     position = Prompt.objects.filter(group=group, reading=reading).count() + 1
     return Prompt.objects.create(group=group, reading=reading, passage=passage, words=words, position=position)
+
+
+def syllabus(group: DiscussionGroup, *readings: Reading, title: str = "What nobody asked us") -> Syllabus:
+    """A syllabus with these readings, all of them on the group's list, each with a reason."""
+    made = Syllabus.objects.create(group=group, title=title, why="We begin with what we know.")
+    for position, reading in enumerate(readings, start=1):
+        if not group.group_readings.filter(reading=reading).exists():
+            assign(group, reading)
+        made.items.create(reading=reading, position=position, why=f"Reason {position}.")
+    return made
 
 
 def comment(

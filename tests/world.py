@@ -27,6 +27,7 @@ RANDOM: Arguments = {
     "membership_id": "0000000000",
     "invitation_id": "0000000000",
     "prompt_id": "0000000000",
+    "syllabus_id": "0000000000",
     "case_id": "0000000000",
     "object_id": "0000000000",
     "seq": 999999,
@@ -73,7 +74,7 @@ class World:
     def typed(self, name: str, target: str) -> dict[str, object]:
         """What a form needs to find what it is about; the rest may be wrong, and comes back with the page."""
         things = self.other if target == "another's" else self.own
-        return {"reading": things["reading_id"]} if name == "group_reading_add" else {}
+        return {"reading": things["reading_id"]} if name in {"group_reading_add", "group_syllabus_add"} else {}
 
 
 def parameters_of(name: str) -> list[str]:
@@ -94,7 +95,9 @@ def build(cast: Cast) -> World:
 
 
 def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> Arguments:
-    """A reading of the author's own, a question about it, a session, a thread with a flagged comment, an invitation."""
+    """A reading of the author's own, a question about it, a syllabus with it, a session, a thread with a flagged
+    comment, an invitation.
+    """
     version = texts.version(added_by=author.user, rights=Rights.STUDY)
     texts.assign(group, version.reading, for_study=True)
     starts_at = timezone.now() + timedelta(days=3)
@@ -122,6 +125,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "session_id": session.pk,
         "thread_id": said.thread_id,
         "prompt_id": texts.prompt(group, version.reading).pk,
+        "syllabus_id": texts.syllabus(group, version.reading).pk,
         "seq": said.seq,
         "membership_id": author.pk,
         "invitation_id": invitation.pk,

@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,14 @@ class SyllabusQuerySet(models.QuerySet["Syllabus"]):
         """The syllabi of the groups that this person is in now."""
         return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
+    def within(self, me: Membership) -> Self:
+        """Those of `me`'s group: `visible_to`, for a page that knows its group already."""
+        return self.filter(group_id=me.group_id)
+
+    def for_list(self) -> Self:
+        """The oldest first, each with `readings`: how many it has."""
+        return self.annotate(readings=Count("items")).order_by("created_at", "pk")
+
 
 class Syllabus(models.Model):
     """Readings in an order, each with why it is read and the session that it is for."""
@@ -82,6 +90,9 @@ class Syllabus(models.Model):
     title = models.CharField(_("title"), max_length=200)
     why = models.TextField(_("what it is for"), blank=True, max_length=5000)
     created_at = models.DateTimeField(default=timezone.now)
+
+    # Only on rows from `for_list`.
+    readings: int
 
     objects: ClassVar = SyllabusQuerySet.as_manager()
 
@@ -97,6 +108,12 @@ class Syllabus(models.Model):
         return reverse("group_syllabus", args=[self.group_id, self.pk])
 
 
+class SyllabusItemQuerySet(models.QuerySet["SyllabusItem"]):
+    def for_page(self) -> Self:
+        """In their order, each with its reading and session."""
+        return self.select_related("reading", "session").order_by("position", "pk")
+
+
 class SyllabusItem(models.Model):
     """One reading of a syllabus. Its prompts are those that the group puts to the reading."""
 
@@ -105,6 +122,8 @@ class SyllabusItem(models.Model):
     position = models.PositiveIntegerField()
     why = models.TextField(_("why we read it"), blank=True, max_length=2000)
     session = models.ForeignKey(GroupSession, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects: ClassVar = SyllabusItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of a syllabus")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
-from groups import attendance, policies, scheduling
+from groups import attendance, compiling, policies, scheduling
 from groups.forms.sessions import SessionForm
 from groups.models import Attendance, GroupSession, Membership
 
@@ -28,10 +28,13 @@ def detail(request: PersonRequest, group_id: str, session_id: str) -> HttpRespon
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     session = get_object_or_404(GroupSession.objects.with_everybody(), group=me.group_id, pk=session_id)
     answers = attendance.answers_to(session, me)
+    items = compiling.items_for(session)
     context = {
         "me": me,
         "group": me.group,
         "session": session,
+        "items": items,
+        "prompts": compiling.asked_for(me, session, items),
         "answers": answers,
         "choices": Attendance.Answer.choices,
         "sees_place": policies.can_see_place(session, answers.mine),

@@ -239,6 +239,6 @@ def test_a_session_costs_the_same_however_many_come(
         person = join(cast.group, User.objects.create_user(f"reader{number}"))
         attendance.answer(me=person, session=session, answer=Attendance.Answer.YES)
     client = sign_in(cast.person("member"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         seen = page(client, session)
     assert len(re.findall(r"<li>Reader\d</li>", seen)) == count
