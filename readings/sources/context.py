@@ -28,6 +28,8 @@ LISTS = frozenset({"ol", "ul", "menu", "dir"})
 VERSES = frozenset("verse verses poem poetry stanza lyrics wp-block-verse o-poem z3998:verse z3998:poem".split())
 SHORTEST_VERSE = 3
 LONGEST_VERSE_LINE = 65
+# What is left of a footnote's number in brackets when the link back, which it was, is gone.
+EMPTIED = re.compile(r"((?:<[^>]*>)*)[\[(]\s*[\])]((?:</[^>]*>)*)()\s*")
 HOLLOW = re.compile(r"<(\w+)(?: [^>]*)?></\1>\s*")
 
 
@@ -116,7 +118,8 @@ def piece_of(raw: str, context: Context) -> Piece:
 def _without_label(text: str, html: str, label: str) -> tuple[str, str]:
     """A footnote without its own number in front."""
     own = re.compile(rf"((?:<[^>]*>)*)[\[(]?{re.escape(label)}(?!\w)((?:</[^>]*>)*)[\])]?[.:]?((?:</[^>]*>)*)\s*")
-    if not (found := own.match(html)) or found.end() == len(html):
+    found = own.match(html) or EMPTIED.match(html)
+    if not found or found.end() == len(html):
         return text, html
     return markdown.clean_inline(HOLLOW.sub("", f"{found[1]}{found[2]}{found[3]}", count=3) + html[found.end() :])
 

@@ -41,6 +41,7 @@ BETWEEN = re.compile(r"\s+[|–—·•»›:-]{1,2}\s+")
 BYLINES = frozenset("byline by-line author entry-author post-author article-author author-name autor".split())
 DATELINES = frozenset("dateline published post-date entry-date posted-on date fecha timestamp".split())
 SHORTEST_HEAD = 8
+LONGEST_NAME = 60
 BY = re.compile(r"^\W*(?:written |posted |words )?by:?\s+", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ class Facts:
 def read_facts(tree: HtmlElement, address: str = "") -> Facts:
     """`tree` is the whole page, with its scripts."""
     meta, data = _meta(tree), _data(tree)
-    publication = _first([*_all(meta, PUBLICATIONS), *_names(data.get("publisher"))])
+    publication = _first([*_all(meta, PUBLICATIONS), *_names(data.get("publisher")), _after_title(tree)])
     titles = [
         *_all(meta, TITLES[:3]),
         str(data.get("headline") or ""),
@@ -156,6 +157,17 @@ def _as_headed(title: str, tree: HtmlElement) -> str:
     heads = [_clean(head.text_content()[:400]) for head in list(tree.iter("h1"))[:5]]
     fitting = [head for head in heads if len(head) >= SHORTEST_HEAD and title.casefold().startswith(head.casefold())]
     return max(fitting, key=len, default=title)
+
+
+def _after_title(tree: HtmlElement) -> str:
+    """The site's name, which a window's title often has after the page's own."""
+    for window in _texts(tree, "//title")[:1]:
+        head = _as_headed(window, tree)
+        rest = BETWEEN.match(window[len(head) :]) if head != window else None
+        name = window[len(head) + rest.end() :] if rest else ""
+        if len(name) <= LONGEST_NAME and not BY.match(name):
+            return name
+    return ""
 
 
 def _author(tree: HtmlElement, meta: dict[str, list[str]], data: dict[str, Any]) -> str:

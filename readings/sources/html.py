@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml.html import HtmlElement
 
+from readings.dates import find_date
 from readings.decoding import UnreadableError
 from readings.headlines import read_line
 from readings.pieces import Draft, Omission, Piece
@@ -87,8 +88,9 @@ def _draft(found: list[Found], facts: Facts) -> Draft:
     lines = [read_line(line) for piece in above for line in piece.text.split("\n")]
     author = facts.author or head.author or next((line.author for line in lines if line.author), "")
     published = facts.published or head.published or next((line.published for line in lines if line.published), "")
-    if author:
-        leave_out_author(pieces, author)
+    for piece in leave_out_author(pieces, author) if author else ():
+        dated = find_date(piece.text)
+        published = published or (dated.date if dated else "")
     return Draft(
         pieces=pieces,
         title=facts.title or head.title or next((piece.text for piece in above if piece.kind == "heading"), "")[:300],

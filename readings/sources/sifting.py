@@ -1,10 +1,11 @@
 """Goes once more through the pieces of a page, by what they say and where they stand among the others."""
 
 import re
-from itertools import groupby
+from itertools import chain, groupby, islice
 
 from lxml.html import HtmlElement
 
+from readings.dates import find_date
 from readings.headlines import Sign, read_line
 from readings.models import Block
 from readings.pieces import Omission, Piece
@@ -19,6 +20,10 @@ LINKED = 0.7
 LINKED_LINES = 0.3
 SHORT_LINE = 60
 NEARBY = 4
+SIGN = re.compile(r'href="#note-([^"]+)"')
+# What stands beside the author's name besides a date, and how much of it.
+MINUTES = re.compile(r"\d+\s*min", re.IGNORECASE)
+BESIDE_AUTHOR = 60
 UNDER_TITLE = frozenset({Sign.BYLINE, Sign.NAME, Sign.DATE, Sign.STAMP, Sign.AROUND, Sign.LABEL})
 LONGEST_BIO = 600
 
@@ -26,17 +31,20 @@ LONGEST_BIO = 600
 def sift(found: list[Found], article: Article) -> None:
     """Proposes to leave out what stands outside of the article, and what in it isn't its own."""
     inside = set(article.element.iter("*"))
+    begun = False
     for one in found:
+        begun = begun or one.element in inside
         if one.element not in inside and one.element not in article.found:
-            _outside(one)
+            _outside(one, may_lead=not begun)
         elif not one.piece.omission:
             one.piece.omission = _by_line(one)
+    _keep_notes([one.piece for one in found])
     _keep_quotations(found, inside)
     _leave_out_links(found)
     _leave_out_headings([one.piece for one in found])
 
 
-def _outside(one: Found) -> None:
+def _outside(one: Found, *, may_lead: bool) -> None:
     piece = one.piece
     if piece.omission:
         return
@@ -44,7 +52,7 @@ def _outside(one: Found) -> None:
         piece.omission = Omission.HEAD
     elif piece.kind == Kind.IMAGE:
         piece.omission = Omission.CAPTION
-    elif not (LEAD.search(one.element.get("class", "")) and not one.linked):
+    elif not (may_lead and not one.linked and _is_named(one.element, LEAD, 2)):
         piece.omission = _said(piece.text) or Omission.AROUND
 
 
@@ -77,6 +85,19 @@ def _said(text: str) -> str:
     return Omission.AROUND if sign is Sign.AROUND else ""
 
 
+def _keep_notes(pieces: list[Piece]) -> None:
+    """A note to the text is part of it, and so is the heading over the notes, wherever they stand."""
+    signs = {label for piece in pieces if not piece.omission for label in SIGN.findall(piece.html)}
+    is_below = False
+    for piece in reversed(pieces):
+        if piece.label in signs and piece.kind == Kind.FOOTNOTE:
+            piece.omission, is_below = "", True
+        elif is_below and piece.kind == Kind.HEADING and piece.omission == Omission.AROUND:
+            piece.omission, is_below = "", False
+        else:
+            is_below = False
+
+
 def _keep_quotations(found: list[Found], inside: set[HtmlElement]) -> None:
     """A quotation that a page pulls out of its own text stands there twice; another one stays."""
     pulled = [
@@ -91,8 +112,13 @@ def _keep_quotations(found: list[Found], inside: set[HtmlElement]) -> None:
 
 
 def _is_pulled(one: Found) -> bool:
-    above = [one.element, *one.element.iterancestors()][:NEARBY]
-    return any(PULLED.search(element.get("class", "")) for element in above)
+    return _is_named(one.element, PULLED, NEARBY)
+
+
+def _is_named(element: HtmlElement, names: re.Pattern[str], height: int) -> bool:
+    """Whether the element or one close above it is called so."""
+    near = islice(chain([element], element.iterancestors()), height)
+    return any(names.search(each.get("class", "")) for each in near)
 
 
 def _folded(text: str) -> str:
@@ -144,12 +170,16 @@ def leave_out_title(pieces: list[Piece], title: str) -> list[Piece]:
     return taken
 
 
-def leave_out_author(pieces: list[Piece], author: str) -> None:
-    """The author's name alone above the text, and who the author is below it."""
+def leave_out_author(pieces: list[Piece], author: str) -> list[Piece]:
+    """The author's name above the text, alone or beside a date, and who the author is below it; gives the former."""
+    taken = []
     kept = [piece for piece in pieces if not piece.omission]
     for piece in kept[:NEARBY]:
-        if _folded(piece.text).removeprefix("by ") == _folded(author):
+        beside = piece.text.replace(author, "") if len(piece.text) < len(author) + BESIDE_AUTHOR else piece.text
+        is_dated = beside != piece.text and bool(find_date(beside) or MINUTES.search(beside))
+        if is_dated or _folded(piece.text).removeprefix("by ") == _folded(author):
             piece.omission = Omission.HEAD
+            taken.append(piece)
     for piece in kept[NEARBY:][-2:]:
         if (
             piece.text.startswith(author)
@@ -157,3 +187,4 @@ def leave_out_author(pieces: list[Piece], author: str) -> None:
             and len(piece.text) < LONGEST_BIO
         ):
             piece.omission = Omission.AROUND
+    return taken

@@ -57,7 +57,7 @@ NAMED = [
 ]
 # The first words of an article, often set apart from the rest.
 LEAD = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|stand-first|dek|lede|lead|subtitle|sub-?head(?:line|ing)?|intro|entradilla)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:standfirst|stand-first|dek|lede|lead|subtitle|chapo|chapeau|sub-?head(?:line|ing)?|intro|entradilla)(?:$|[\s_-])",
     re.I,
 )
 PULLED = re.compile(r"pull-?_?quote", re.IGNORECASE)

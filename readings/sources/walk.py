@@ -97,6 +97,10 @@ class Walker:
             self._line.text("“")
         elif tag in INLINE:
             self._emphasise(element, INLINE[tag])
+        if self._link is None and _leads(element):
+            self._link, self._line.in_link = element, True
+            # One link alone may be a line of the text; a button never is.
+            self._line.links += 2 if tag == "button" else 1
         if tag in APART or (tag == "a" and self._contexts[-1].omission):
             self._line.space()
         return True
@@ -126,9 +130,6 @@ class Walker:
 
     def _emphasise(self, element: HtmlElement, tag: str) -> None:
         href = self._outward(element.get("href", "")) if tag == "a" else ""
-        if tag == "a" and element.get("href") and self._link is None:
-            self._link, self._line.in_link = element, True
-            self._line.links += 1
         if (href or tag != "a") and self._line.push(tag, href):
             self._emphasis[element] = tag
 
@@ -241,3 +242,10 @@ class Walker:
         if len(self.found) == MOST_BLOCKS:
             raise TooManyBlocksError(_("This text has more than 20,000 paragraphs. Please import it in parts."))
         self.found.append(Found(piece, element, linked, links))
+
+
+def _leads(element: HtmlElement) -> bool:
+    """Whether it is there to be pressed, rather than to be led to."""
+    if element.tag == "a":
+        return bool(element.get("href")) or not (element.get("id") or element.get("name"))
+    return element.tag == "button"
