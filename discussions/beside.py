@@ -11,9 +11,10 @@ from discussions import ways_in
 from discussions.models import Thread
 from discussions.paragraphs import Paragraph, Text
 from groups.models import GroupReading, Membership
-from readings import content_notes, translations
-from readings.beside import in_language
+from readings import content_notes, notes, translations
+from readings.beside import in_language, own_note
 from readings.languages import name_of
+from readings.marks import OWN
 from readings.models import PassageAnchor, Reading, Version
 
 
@@ -38,6 +39,15 @@ def translated(*, me: Membership, version: Version, text: Text, opened: str) -> 
         talks = talks_in(me, other)
         for paragraph in text.paragraphs:
             show(paragraph, me, other, places.get(paragraph.key, []), talks)
+
+
+def noted(*, me: Membership, version: Version, text: Text, opened: str) -> None:
+    """The reader's own notes, which nobody else sees. One query."""
+    here = reverse("group_reading", args=[me.group_id, version.reading_id])
+    for note in notes.of(me.user_id, version):
+        text.mark(note.first, note.start, note.last, note.end, note.passage_id, OWN)
+        last = text.paragraphs[text.place[note.last]]
+        last.after += own_note(note, slug=version.reading.slug, here=f"{here}#{last.anchor}")
 
 
 def show(

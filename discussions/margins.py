@@ -32,7 +32,7 @@ class Beside(Protocol):
 
 
 # Asked in this order, before the talks' own links are written.
-BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, asked.beside)
+BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, beside.noted, asked.beside)
 
 
 @dataclass(slots=True)

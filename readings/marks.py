@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 # One code point, as it is or as the sanitiser writes it (&amp; &lt; &gt; &nbsp;).
 CHARACTER = re.compile(r"&[a-zA-Z0-9#]+;|.", re.DOTALL)
-# The classes of a mark: words that the group talks about; and of the passage that stands open.
-PASSAGE, OPEN = "passage", "passage--open"
+# The classes of a mark: words that the group talks about; of the passage that stands open; and of one's own notes.
+PASSAGE, OPEN, OWN = "passage", "passage--open", "passage--own"
 
 
 class Range(NamedTuple):

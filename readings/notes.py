@@ -1,25 +1,46 @@
 """Notes of one's own: words beside a passage, or a passage marked without words. Nobody else ever sees them."""
 
-from django.db import transaction
+from dataclasses import dataclass
 
-from readings.models import Note
-from readings.passages import Place, point_at
+from django.db import transaction
+from django.db.models import QuerySet
+
+from readings.models import Note, Passage, PassageAnchor, Version
 from readings.reader import Reader
 
 
-@transaction.atomic
-def keep(*, user: Reader, place: Place, quote: str, words: str) -> Note:
-    """A note on these words of a text; where one stands there already, its words are followed by the new ones.
+@dataclass(slots=True)
+class Placed:
+    """A note, and where its words stand in a version: block ids and code points."""
 
-    Raises ValidationError unless the text says `quote` there.
-    """
-    passage = point_at(
-        start_block=place.start_block,
-        start=place.start_offset,
-        end_block=place.end_block,
-        end=place.end_offset,
-        quote=quote,
-    )
+    note_id: str
+    passage_id: str
+    words: str
+    first: int
+    start: int
+    last: int
+    end: int
+
+
+def of(owner: str | None, version: Version) -> list[Placed]:
+    """The notes of the person with this id whose words stand in the version, in the order of its text."""
+    if owner is None:
+        return []
+    here = PassageAnchor.objects.placed().in_order().filter(version=version, passage__notes__owner=owner)
+    note = ("passage__notes__pk", "passage_id", "passage__notes__words")
+    place = ("start_block_id", "start_offset", "end_block_id", "end_offset")
+    return [Placed(*row) for row in here.values_list(*note, *place)]
+
+
+def all_in(user: Reader, reading_id: str) -> QuerySet[Note]:
+    """This person's notes in all versions of a reading, the oldest first."""
+    mine = Note.objects.filter(owner=user.pk, passage__version__reading=reading_id)
+    return mine.select_related("passage__version").order_by("created_at", "pk")
+
+
+@transaction.atomic
+def keep(*, user: Reader, passage: Passage, words: str) -> Note:
+    """A note on this passage; where one stands there already, its words are followed by the new ones."""
     note, new = Note.objects.select_for_update().get_or_create(
         owner_id=user.pk, passage=passage, defaults={"words": words}
     )

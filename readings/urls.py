@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from readings.views import adding, content_notes, editing, library, own, reading, rights, taking, translations
+from readings.views import adding, content_notes, editing, library, notes, own, reading, rights, taking, translations
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("readings/<slug:slug>/markdown/", taking.reading_markdown, name="reading_markdown"),
     path("readings/<slug:slug>/edit/", editing.reading_edit, name="reading_edit"),
     path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),
+    path("readings/<slug:slug>/notes/", notes.note_list, name="note_list"),
+    path("readings/<slug:slug>/notes/add/", notes.note_add, name="note_add"),
+    path("readings/<slug:slug>/notes/<str:note_id>/", notes.note_edit, name="note_edit"),
     path("readings/<slug:slug>/translation/", translations.translation, name="reading_translation"),
     path("readings/<slug:slug>/translation/pairs/", translations.pairs, name="reading_translation_pairs"),
     path("readings/<slug:slug>/place/", own.place, name="reading_place"),

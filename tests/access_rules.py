@@ -89,6 +89,9 @@ RULES = {
     "reading_content_notes": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_translation": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "reading_translation_pairs": Rule(AUTHOR | STAFF, elsewhere="hidden"),
+    "note_list": members,
+    "note_add": members,
+    "note_edit": Rule(AUTHOR, elsewhere="hidden"),
     "reading_place": members,
     # Groups
     "group_list": signed_in,

@@ -25,7 +25,8 @@ PAGES = {
         search search?q=night search?q=nobody+here search?q=%F0%9F%98%80
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
-        reading_content_notes reading_translation reading_translation_pairs comment_withdraw thread_detail
+        reading_content_notes note_list note_add?block=2 note_edit reading_translation reading_translation_pairs
+        comment_withdraw thread_detail
     """,
     "rosa-m": """
         group_list group_detail group_leave member_list member_rename group_session_list group_session

@@ -15,7 +15,7 @@ from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from pages.models import SitePage
 from readings import importing, translations
-from readings.models import Reading, RightsNotice
+from readings.models import Note, Reading, RightsNotice
 from tests.world import parameters_of
 
 LETTER = """\
@@ -76,8 +76,10 @@ class Site:
         answered = Thread.objects.get(prompt__in=asked)
         waiting = asked.exclude(pk=answered.prompt_id).get()
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
+        note = Note.objects.create(owner=self.people["member"], passage=said.thread.passage, words=LETTER)
         return {
             "group_id": self.group.pk,
+            "note_id": note.pk,
             "reading_id": reading.pk,
             "slug": reading.slug,
             "number": 1,

@@ -13,7 +13,7 @@ from discussions.models import Reason
 from groups.invitations import hashed
 from groups.models import DiscussionGroup, GroupSession, Invitation, Membership
 from pages.models import SitePage
-from readings.models import Rights, RightsNotice
+from readings.models import Note, Rights, RightsNotice
 from tests import texts
 from tests.cast import Cast, join
 
@@ -29,6 +29,7 @@ RANDOM: Arguments = {
     "prompt_id": "0000000000",
     "syllabus_id": "0000000000",
     "case_id": "0000000000",
+    "note_id": "0000000000",
     "object_id": "0000000000",
     "seq": 999999,
     "number": 999999,
@@ -69,7 +70,7 @@ class World:
 
     def query(self, name: str) -> str:
         """What an address needs behind its question mark to show something."""
-        return {"passage_comment": "?block=1"}.get(name, "")
+        return {"passage_comment": "?block=1", "note_add": "?block=1"}.get(name, "")
 
     def typed(self, name: str, target: str) -> dict[str, object]:
         """What a form needs to find what it is about; the rest may be wrong, and comes back with the page."""
@@ -107,6 +108,9 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
     said = texts.comment(texts.thread(group, of=version), author)
     letter = RightsNotice.objects.create(reading=version.reading, name="Ana Voss", contact="a@b.example", words="Mine.")
     case = flagging.flag(me=flagger, comment=said, reason=Reason.OTHER).case
+    assert said.thread.passage
+    assert author.user
+    note = Note.objects.create(owner=author.user, passage=said.thread.passage, words="Mine.")
     invitation = Invitation.objects.create(
         group=group,
         created_by=flagger,
@@ -132,6 +136,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "token": f"token-of-{group.pk}",
         "key": EmailConfirmationHMAC(address).key,
         "case_id": case.pk,
+        "note_id": note.pk,
         "admin:discussions_case_change object_id": case.pk,
         "admin:readings_rightsnotice_change object_id": str(letter.pk),
         **{f"admin:accounts_user_{page} object_id": author.user_id for page in PAGES},

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import PersonRequest
 from discussions.exporting import annotations, markdown, paper, table
 from discussions.exporting.gathering import Export, gather
-from discussions.views.readings import find, is_number, pick, shown_of
+from discussions.views.readings import find, pick, shown_of
 from readings import policies
+from readings.choosing import is_number
 from readings.models import Version
 from readings.paper import qr_code
 

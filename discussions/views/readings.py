@@ -8,17 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
 from discussions import asked, margins
-from discussions.forms.passages import ParagraphForm, SelectionForm, selection
+from discussions.forms.passages import form_for
 from discussions.models import Thread
 from discussions.talks import Wish, elsewhere
 from groups import policies
 from groups.models import GroupReading, Membership
-from readings.models import Block, Reading, Version
-
-# A block's key has ten characters, and some keys are digits throughout.
-SHORTEST_KEY = 10
-# So many of the blocks after a paragraph does its form offer to run on through.
-FURTHER = 10
+from readings import bookmarks
+from readings.choosing import said_in
+from readings.models import Reading, Version
 
 
 @require_safe
@@ -37,15 +34,20 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
         "can_ask": policies.can_organize(me),
     }
     if version:
-        comment_url = f"{reverse('passage_comment', args=[group_id, reading_id])}?version={version.number}&block="
-        context |= {
-            "comment_url": comment_url,
-            "page": margins.read(me=me, version=version, comment_url=comment_url, wish=Wish.said_in(request.GET)),
-            "elsewhere": elsewhere(reading, version, me) if len(versions) > 1 else [],
-        }
+        context |= text_of(request, me, version)
+        context["elsewhere"] = elsewhere(reading, version, me) if len(versions) > 1 else []
     else:
         context["threads"] = Thread.objects.within(me).alive().on(reading).for_list()
     return render(request, "discussions/reading_detail.html", context)
+
+
+def text_of(request: PersonRequest, me: Membership, version: Version) -> dict[str, object]:
+    """The text as the page shows it, the address of the form beside it, and one's place in it."""
+    form = reverse("passage_comment", args=[me.group_id, version.reading_id])
+    comment_url = f"{form}?version={version.number}&block="
+    page = margins.read(me=me, version=version, comment_url=comment_url, wish=Wish.said_in(request.GET))
+    own = bookmarks.beside(request.user, version, page.blocks)
+    return {"comment_url": comment_url, "page": page, "own": own}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +55,8 @@ def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespo
     """The form for a paragraph (`?block=`) or for words selected in it; sent, it opens a thread or joins one."""
     me, row = find(request, group_id, reading_id)
     reading = row.reading
-    block = paragraph(reading, request.GET.get("version", ""), request.GET.get("block", ""))
-    form = form_for(request, me, block)
+    block = said_in(request.GET, reading)
+    form = form_for(request.GET, request.POST or None, me=me, block=block)
     can_ask = policies.can_organize(me)
     if form.asks and not can_ask:
         raise PermissionDenied
@@ -82,34 +84,3 @@ def pick(versions: list[Version], number: int | None) -> Version:
         if number in (None, version.number):
             return version
     raise Http404
-
-
-def paragraph(reading: Reading, version: str, block: str) -> Block:
-    """The block with this key or number, in the version of this number or the latest that has it; or Http404."""
-    if reading.is_cited or not block.isalnum():
-        raise Http404
-    blocks = Block.objects.filter(version__reading=reading)
-    if is_number(version):
-        blocks = blocks.filter(version__number=version)
-    blocks = blocks.filter(number=block) if is_number(block) else blocks.filter(key=block)
-    found = blocks.select_related("version").order_by("-version__number").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < SHORTEST_KEY
-
-
-def form_for(request: PersonRequest, me: Membership, block: Block) -> ParagraphForm | SelectionForm:
-    """The form for words that were selected with a script, where the address names some, or else for the paragraph."""
-    data = request.POST or None
-    after = Block.objects.filter(version=block.version_id, position__gt=block.position).order_by("position")
-    to = request.GET.get("to", "")
-    last = after.filter(key=to).values_list("position", flat=True).first() if to.isalnum() else block.position
-    if last is not None:
-        blocks = [block, *after.filter(position__lte=last)] if last > block.position else [block]
-        if selected := selection(blocks, request.GET):
-            return SelectionForm(data, selected=selected, me=me)
-    return ParagraphForm(data, me=me, blocks=[block, *after[:FURTHER]])

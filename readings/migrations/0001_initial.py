@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                 (
                     "passage",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readings.passage"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="readings.passage"
                     ),
                 ),
             ],

@@ -14,7 +14,7 @@ class Note(models.Model):
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="+")
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="notes")
     words = models.TextField(_("your note"), blank=True, max_length=10_000)
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(auto_now=True)

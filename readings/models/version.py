@@ -87,6 +87,11 @@ class Block(models.Model):
     def __str__(self) -> str:
         return f"{self.version_id} {self.position}"
 
+    @property
+    def anchor(self) -> str:
+        """The id of its place on a page."""
+        return f"p{self.number}" if self.number else f"s{self.position}"
+
 
 class Carryover(models.Model):
     """The carrying over of passages to a version: how far it has come. A version that had none to carry has no row."""
