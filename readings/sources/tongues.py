@@ -22,14 +22,10 @@ SAME_LETTERS = {
 
 
 def language_of(said: Iterable[str], pieces: list[Piece]) -> str:
-    """The first of `said` that can be true of these letters, else what the letters tell; empty where nothing does."""
+    """The first of `said` that can be true of these words, else what they tell themselves; empty where nothing does."""
     words = " ".join(piece.text for piece in pieces[:60] if not piece.omission)
-    letters = languages.guess(words)
-    for tag in map(code_of, said):
-        base = tag.split("-")[0]
-        if tag and (base == letters.split("-")[0] or base in SAME_LETTERS.get(letters, ()) or _is_latin(base, letters)):
-            return tag
-    return letters
+    told = languages.guess(words)
+    return next((tag for tag in map(code_of, said) if tag and _can_be(tag.split("-")[0], told)), told)
 
 
 def code_of(tag: str) -> str:
@@ -43,6 +39,14 @@ def code_of(tag: str) -> str:
     return code if re.fullmatch(LANGUAGE_TAG, code) and len(code) <= LONGEST_TAG and code not in {"und", "mul"} else ""
 
 
-def _is_latin(base: str, letters: str) -> bool:
-    """Whether nothing speaks against it: letters that most languages share, and a language that uses those."""
-    return not letters and base not in languages.BY_SCRIPT.values() and base not in {"fa", "ur", "yi", "zh"}
+def _can_be(base: str, told: str) -> bool:
+    """Whether nothing in the words speaks against this language: neither their letters nor the small ones of them."""
+    if base == told.split("-")[0] or base in SAME_LETTERS.get(told, ()):
+        return True
+    if told in languages.SMALL_WORDS:
+        return base not in languages.SMALL_WORDS and not _is_of_a_script(base)
+    return not told and not _is_of_a_script(base)
+
+
+def _is_of_a_script(base: str) -> bool:
+    return base in languages.BY_SCRIPT.values() or base in {"fa", "ur", "yi", "zh"}

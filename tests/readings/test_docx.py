@@ -302,6 +302,14 @@ def test_the_language_is_that_of_most_words() -> None:
     assert read(p(t("Falamos por turnos.", '<w:lang w:val="pt-BR"/>'))).language == "pt-br"
 
 
+def test_words_say_their_language_where_the_setting_of_a_computer_says_another() -> None:
+    words = (
+        "Nobody interrupts the others, and whoever speaks goes on until she has said what she came to say to us. " * 3
+    )
+    assert read(p(t(words, '<w:lang w:val="es-MX"/>'))).language == "en"
+    assert read(p(t(words, '<w:lang w:val="cy-GB"/>'))).language == "cy"
+
+
 def test_title_author_and_date_stand_at_the_head() -> None:
     draft = read(p("Talking in turn", "Titel"), p("By Ana Ruiz"), p("3 May 2018"), WORDS, core=core(dc_creator="Rosa"))
     assert (draft.title, draft.author, draft.published) == ("Talking in turn", "Ana Ruiz", "2018-05-03")

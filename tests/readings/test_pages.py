@@ -89,7 +89,7 @@ def test_every_word_of_the_page_is_there_kept_or_not(name: str) -> None:
                 "https://courier.example/news/2019/sep/14/walkout",
             ),
         ),
-        ("plain-1998", ("The Switchboard Strike, as we remember it", "Edith Lund", "", "", "", ADDRESS)),
+        ("plain-1998", ("The Switchboard Strike, as we remember it", "Edith Lund", "", "", "en", ADDRESS)),
         ("spanish", ("Cuidar también es trabajar", "Lucía Ferrán", "2020-03-08", "Revista La Azotea", "es", ADDRESS)),
         ("verse", ("Three Poems from the Ward", "Ines Quill", "", "Lamp & Bucket", "en", ADDRESS)),
         (
