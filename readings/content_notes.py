@@ -2,15 +2,33 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from readings.models import ContentNote, Reading, Version
+from readings.models import Block, ContentNote, PassageAnchor, Reading, Version
 from readings.reader import Reader
 
 
 def by_block(reading: Reading) -> dict[str, str]:
     """The words of the reading's notes by the key of their block; under "" those about the whole reading."""
     return dict(ContentNote.objects.filter(reading=reading).values_list("block_key", "words"))
+
+
+def folds(passage: str) -> Q:
+    """Whether a content note lies over any of the words of a passage, or over its whole reading.
+
+    For a query on rows that refer to a passage by the field of this name. Of such words no list shows any.
+    """
+    first = PassageAnchor.objects.filter(passage=OuterRef(OuterRef(passage)), state=PassageAnchor.State.FIRST)
+    notes = ContentNote.objects.filter(reading=OuterRef(OuterRef(f"{passage}__version__reading")))
+    blocks = Block.objects.filter(
+        version=OuterRef(f"{passage}__version"),
+        position__gte=Subquery(first.values("start_block__position")),
+        position__lte=Subquery(first.values("end_block__position")),
+        key__in=notes.values("block_key"),
+    )
+    whole = ContentNote.objects.filter(reading=OuterRef(f"{passage}__version__reading"), block_key="")
+    return Q(Exists(blocks)) | Q(Exists(whole))
 
 
 @transaction.atomic

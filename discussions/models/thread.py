@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
+from readings import content_notes
 from readings.ids import new_id
 from readings.models import Passage, Reading
 from readings.passages import gist
@@ -78,6 +79,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             reading_title=Coalesce("passage__version__reading__title", "prompt__reading__title"),
             excerpt_language=Coalesce("passage__version__reading__language", "group__language"),
             group_name=F("group__name"),
+            is_folded=Case(When(content_notes.folds("passage"), then=True), default=False),
         ).only("group_id", "prompt_id", "last_seq", "last_comment_at")
 
     def for_search(self) -> Self:
@@ -109,6 +111,8 @@ class Thread(models.Model):
 
     # The beginning of its quote or question: only on rows from `for_list`, and an AttributeError on any other.
     excerpt: str
+    # Whether its words fold behind a content note, so that no list shows them: only on rows from `for_list`.
+    is_folded: bool
     # Only on rows from `with_mark`.
     read_to: int | None
     # All of it, and what it is from: only on rows from `for_search`.
@@ -146,8 +150,8 @@ class Thread(models.Model):
 
     @property
     def gist(self) -> str:
-        """The first words of its quote or question. Only on rows from `for_list`."""
-        return gist(self.excerpt, GIST)
+        """The first words of its quote or question; of a quote behind a content note none. On rows from `for_list`."""
+        return "" if self.is_folded else gist(self.excerpt, GIST)
 
     def get_latest_url(self) -> str:
         """To its latest comment, wherever in the tree that stands."""

@@ -88,3 +88,27 @@ def test_only_who_keeps_the_text_says_what_it_contains(
     library = client.get(reverse("reading_content_notes", args=[version.reading.slug]))
     expected = {"organizer": 200, "staff": 200, "superuser": 200, "nobody": 302}.get(role, 404)
     assert library.status_code == expected
+
+
+def test_no_list_shows_words_behind_a_note(version: Version, cast: Cast, sign_in: SignIn) -> None:
+    for quote in ("three of them", "a signature"):
+        texts.comment(texts.thread(cast.group, quote, of=version), cast.membership("organizer"))
+    content_notes.put(actor=cast.person("organizer"), version=version, paragraph=2, words="a beating at work")
+    home = sign_in(cast.person("member")).get(cast.group.get_absolute_url()).content.decode()
+    assert "A passage behind a content note" in home
+    assert "three of them" not in home
+    assert "“a signature”" in home
+    content_notes.put(actor=cast.person("organizer"), version=version, paragraph=None, words="a hard winter")
+    assert "a signature" not in sign_in(cast.person("member")).get(cast.group.get_absolute_url()).content.decode()
+
+
+def test_a_block_folds_behind_its_note_and_opens_without_a_script(
+    version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    content_notes.put(actor=cast.person("organizer"), version=version, paragraph=2, words="a beating at work")
+    in_group = reverse("group_reading", args=[cast.group.pk, version.reading_id])
+    for who, address in [("member", in_group), ("organizer", version.reading.get_absolute_url())]:
+        shown = sign_in(cast.person(who)).get(address).content.decode()
+        second = shown.split('id="p2"')[1].split('id="p3"')[0]
+        assert '<details class="block__note"><summary>Contains: a beating at work</summary>' in second
+        assert "three of them" in second
