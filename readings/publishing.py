@@ -10,7 +10,7 @@ from readings.models import PUBLISHABLE, Reading
 from readings.reader import Reader
 
 # What /readings/ itself uses after the slash.
-TAKEN_SLUGS = {"add"}
+TAKEN_SLUGS = {"add", "feed"}
 
 
 def cite(*, actor: Reader, reading: Reading) -> Reading:

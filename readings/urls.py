@@ -1,12 +1,25 @@
-"""The addresses of readings. `add` stands before the slugs: publishing gives that name to none."""
+"""The addresses of readings. `add` and `feed` stand before the slugs: publishing gives these names to none."""
 
 from django.urls import path
 
-from readings.views import adding, content_notes, editing, library, notes, own, reading, rights, taking, translations
+from readings.views import (
+    adding,
+    content_notes,
+    editing,
+    feed,
+    library,
+    notes,
+    own,
+    reading,
+    rights,
+    taking,
+    translations,
+)
 
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
     path("readings/add/", adding.reading_add, name="reading_add"),
+    path("readings/feed/", feed.reading_feed, name="reading_feed"),
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),
     path("readings/<slug:slug>/print/", taking.reading_print, name="reading_print"),

@@ -78,6 +78,7 @@ RULES = {
     "account_recovery_codes_kept": signed_in,
     # Readings outside a group: one's own, and everything for staff
     "reading_list": anybody,
+    "reading_feed": anybody,
     "reading_add": signed_in,
     "reading_detail": Rule(AUTHOR | STAFF, elsewhere="hidden", open=True),
     "reading_version": Rule(AUTHOR, elsewhere="hidden", open=True),

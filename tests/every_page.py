@@ -92,6 +92,7 @@ NO_PAGES = {
     "group_session_answer": "takes a form only",
     "group_session_cancel": "takes a form only",
     "invitation_revoke": "takes a form only",
+    "reading_feed": "for machines",
     "reading_markdown": "a file",
     "quick_exit": "takes a form only",
     "removal_read": "takes a form only",

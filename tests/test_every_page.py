@@ -17,6 +17,8 @@ from tests.every_page import ARRIVALS, NO_PAGES, PAGES
 from tests.furnished import Site
 from tests.test_access import ADDRESSES
 
+# A script of these types is data, which no browser runs and no policy refuses.
+DATA = {"application/json", "application/ld+json"}
 WIDTHS, HEIGHT = (1280, 320), 800
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 VISITS = [(who, page) for who, pages in PAGES.items() for page in pages.split()]
@@ -105,7 +107,7 @@ class Markup(HTMLParser):
         given = dict(attrs)
         self.is_in_title = tag == "title"
         self.has_way_out |= tag == "form" and given.get("data-exit") == settings.EXIT_URL
-        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in DATA):
             self.inline.append(f"inline <{tag}>")
         self.inline += [f"{tag} {name}=" for name in given if name == "style" or name.startswith("on")]
 

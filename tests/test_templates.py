@@ -46,7 +46,7 @@ class Faults(HTMLParser):
         read = READ_ATTRIBUTES | ({"value"} if given.get("type") in {"submit", "button"} else set())
         self.found += [value for name, value in given.items() if name in read and has_letters(value)]
         self.found += [f"<{tag} {name}=>" for name in given if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in given):
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/ld+json"):
             self.found.append(f"<{tag}>")
 
     def handle_data(self, data: str) -> None:

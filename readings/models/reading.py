@@ -1,12 +1,12 @@
 """A reading: what it is called, who wrote it, on what ground it is here, and who sees it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
@@ -36,6 +36,8 @@ class Direction(models.TextChoices):
     RTL = "rtl", _("from right to left")
 
 
+# As many of the newest readings are in the library's feed.
+FEED = 30
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
@@ -72,6 +74,12 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def listed(self) -> Self:
         """What a list shows of each, by title."""
         return self.only("slug", "title", "author", "published", "rights").order_by("title", "pk")
+
+    def for_feed(self) -> Self:
+        """The newest in the library, each with `changed_at`, when its text last was, and `note`, what it contains."""
+        noted = Max("content_notes__words", filter=Q(content_notes__block_key=""), default=Value(""))
+        found = self.in_library().annotate(changed_at=Max("versions__created_at"), note=noted)
+        return found.order_by("-published_at", "pk")[:FEED]
 
     def after(self, pk: str) -> Self:
         """By title, what follows the reading with this id: all of them if there is none."""
@@ -140,6 +148,10 @@ class Reading(models.Model):
     taken_down_at = models.DateTimeField(
         _("text taken down"), null=True, blank=True, editable=False, help_text="Since then its citation alone is here."
     )
+
+    # Only on rows from `for_feed`.
+    changed_at: datetime | None
+    note: str
 
     objects: ClassVar = ReadingQuerySet.as_manager()
 

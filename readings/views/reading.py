@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import conditional_page
 
-from readings import bookmarks, notes, policies
+from readings import bookmarks, content_notes, metadata, notes, policies
 from readings.beside import put_beside, put_notes
 from readings.models import Block, Reading, Version
 
@@ -43,10 +43,11 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
     if version and not policies.can_read(request.user, reading):
         version = None
     blocks = list(version.blocks.all()) if version else []
-    content_note = put_beside(blocks, reading, request.user) if blocks else ""
+    content_note = put_beside(blocks, reading, request.user) if blocks else content_notes.by_block(reading).get("", "")
     if version:
         put_notes(blocks, notes.of(request.user.pk, version), slug=reading.slug, here=request.path)
     headings = [block for block in blocks if block.kind == Block.Kind.HEADING]
+    address = request.build_absolute_uri(reading.get_absolute_url())
     context = {
         "reading": reading,
         "version": version,
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, reading: Reading, version: Version | None, lates
         "earlier": [number for number in range(latest, 0, -1) if version and number != version.number],
         "blocks": blocks,
         "content_note": content_note,
+        "metadata": metadata.of(reading, version, address, content_note),
         "headings": headings if len(headings) >= FEWEST_CONTENTS else [],
         "can_edit": policies.can_edit(request.user, reading),
         "can_add_version": policies.can_add_version(request.user, reading),
