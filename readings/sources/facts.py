@@ -66,7 +66,6 @@ def read_facts(tree: HtmlElement, address: str = "") -> Facts:
         *_all(meta, TITLES[:3]),
         str(data.get("headline") or ""),
         *_all(meta, TITLES[3:]),
-        *_texts(tree, "//title"),
     ]
     dates = [
         *_all(meta, DATES),
@@ -81,7 +80,7 @@ def read_facts(tree: HtmlElement, address: str = "") -> Facts:
         *_all(meta, LANGUAGES),
     ]
     return Facts(
-        title=_as_headed(_title(titles, publication), tree),
+        title=_as_headed(_title(titles, publication), tree, publication) or _of_window(tree, publication),
         author=_author(tree, meta, data),
         published=_first(_date(date) for date in dates),
         publication=publication[:200],
@@ -152,10 +151,23 @@ def _title(titles: Iterable[str], publication: str) -> str:
     return title[:300]
 
 
-def _as_headed(title: str, tree: HtmlElement) -> str:
+def _of_window(tree: HtmlElement, publication: str) -> str:
+    """The title where only the window has one; a page's one heading is surer than that, unless it names the site."""
+    window = _title(_texts(tree, "//title")[:1], publication)
+    heads = [_clean(head.text_content()[:400]) for head in list(tree.iter("h1"))[:2]]
+    if len(heads) == 1 and len(heads[0]) >= SHORTEST_HEAD and heads[0].casefold() not in window.casefold():
+        return heads[0][:300]
+    return _as_headed(window, tree, publication)
+
+
+def _as_headed(title: str, tree: HtmlElement, publication: str = "") -> str:
     """The title as it stands over the text, where what was found has more words after it."""
     heads = [_clean(head.text_content()[:400]) for head in list(tree.iter("h1"))[:5]]
-    fitting = [head for head in heads if len(head) >= SHORTEST_HEAD and title.casefold().startswith(head.casefold())]
+    fitting = [
+        head
+        for head in heads
+        if len(head) >= SHORTEST_HEAD and head != publication and title.casefold().startswith(head.casefold())
+    ]
     return max(fitting, key=len, default=title)
 
 

@@ -1,5 +1,6 @@
 """Web pages and the HTML of documents: from what they show to the pieces of a text."""
 
+from itertools import chain
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from lxml.html import HtmlElement
 
 from readings.dates import find_date
 from readings.decoding import UnreadableError
-from readings.headlines import read_line
+from readings.headlines import Sign, read_line
 from readings.pieces import Draft, Omission, Piece
 from readings.sources.around import Judge
 from readings.sources.article import find_article
@@ -86,7 +87,8 @@ def _draft(found: list[Found], facts: Facts) -> Draft:
     above = [*_above(pieces), *leave_out_title(pieces, facts.title)]
     head = take_head([piece for piece in pieces if not piece.omission], facts.title)
     lines = [read_line(line) for piece in above for line in piece.text.split("\n")]
-    author = facts.author or head.author or next((line.author for line in lines if line.author), "")
+    names = [piece.text for piece in above if piece.kind != "heading" and read_line(piece.text).sign is Sign.NAME]
+    author = facts.author or head.author or next(chain((line.author for line in lines if line.author), names), "")
     published = facts.published or head.published or next((line.published for line in lines if line.published), "")
     for piece in leave_out_author(pieces, author) if author else ():
         dated = find_date(piece.text)
@@ -106,10 +108,13 @@ def _above(pieces: list[Piece]) -> list[Piece]:
     """What stands right above the text, and says what it is called, by whom and from when."""
     first = next(number for number, piece in enumerate(pieces) if not piece.omission)
     above = pieces[max(0, first - HEAD_LINES) : first]
+    is_under_title = False
     for piece in above:
         line = read_line(" ".join(piece.text.split()))
-        if piece.omission == Omission.AROUND and (line.author or line.published):
+        is_name = is_under_title and line.sign is Sign.NAME
+        if piece.omission == Omission.AROUND and (line.author or line.published or is_name):
             piece.omission = Omission.HEAD
+        is_under_title = piece.omission == Omission.HEAD and piece.kind == "heading"
     return [piece for piece in above if piece.omission == Omission.HEAD]
 
 

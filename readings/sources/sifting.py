@@ -65,6 +65,9 @@ def _by_line(one: Found) -> str:
     if len(lines) > 1:
         said = next(filter(None, map(_said, lines)), "")
         return said if one.linked > LINKED_LINES * len(piece.text) else ""
+    if one.linked and not any(map(str.isalpha, piece.text)):
+        # The number of a paragraph, to link to it.
+        return Omission.NAVIGATION
     if (one.linked and ASKS.search(piece.text)) or ASKS_OUTRIGHT.search(piece.text):
         return Omission.SIGN_UP
     # A line of the text may begin with any word; one that asks for something leads somewhere, or is very short.

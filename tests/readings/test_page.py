@@ -132,6 +132,35 @@ def test_titles(head: str, title: str) -> None:
     assert article(head).title == title
 
 
+@pytest.mark.parametrize(
+    ("window", "heading", "title"),
+    [
+        ("Reading · Common Thread", "The First Bus", "The First Bus"),
+        ("The First Bus – The Valley", "The First Bus", "The First Bus"),
+        ("Valley Voice: the first bus", "Valley Voice", "Valley Voice: the first bus"),
+    ],
+)
+def test_a_heading_is_surer_than_a_window_s_title_unless_it_names_the_site(
+    window: str, heading: str, title: str
+) -> None:
+    assert (
+        article(
+            f"<title>{window}</title><meta property=og:site_name content='Valley Voice'>", f"<h1>{heading}</h1>{TEXT}"
+        ).title
+        == title
+    )
+
+
+def test_the_number_of_a_paragraph_is_no_text_and_a_name_above_it_is_who_wrote_it() -> None:
+    numbered = "".join(f'<div><a href="#p{n}">{n}</a><p>{n} trucks came up at dawn.</p></div>' for n in range(1, 9))
+    page = f"<main><h1>The First Bus</h1><p>Ana Ruiz</p><p>3 May 2019</p></main><article>{TEXT}{numbered}</article>"
+    draft = read_html(page)
+    assert (draft.author, draft.published) == ("Ana Ruiz", "2019-05-03")
+    assert [piece.text for piece in draft.pieces if not piece.omission][4:] == [
+        f"{n} trucks came up at dawn." for n in range(1, 9)
+    ]
+
+
 def data_of(**said: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "Article", **said})}</script>'
 
