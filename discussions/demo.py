@@ -25,6 +25,7 @@ from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSessio
 from readings import importing, publishing
 from readings.models import Block, Passage, Reading, Rights, Version
 from readings.passages import locate, point_at, quote_of
+from readings.sources.reading import read_file
 
 PASSWORD = "read-talk-act"  # noqa: S105 — it stands in the README; load_demo refuses to create it on a real site
 ARRIVED = 20  # days ago, before anybody said anything
@@ -46,7 +47,7 @@ def load(folder: Path) -> None:
 
 def essays_in(folder: Path) -> list[Path]:
     """The essays in a folder, by name. What is no file, or tells of the folder, is none."""
-    kinds = {".txt", *importing.MARKDOWN_SUFFIXES}
+    kinds = {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".epub"}
     found = (path for path in folder.iterdir() if path.suffix.lower() in kinds and path.stem != "README")
     return sorted((path for path in found if not path.is_dir()), key=lambda path: path.name.lower())
 
@@ -56,7 +57,7 @@ def import_essay(path: Path) -> tuple[Reading, bool]:
     organizing = Membership.objects.acting(User.objects.get(username="organizer")).order_by("joined_at", "pk")
     try:
         with path.open("rb") as file:
-            draft = importing.read_file(data=importing.read_bytes(file), name=path.name)
+            draft = read_file(data=importing.read_bytes(file), name=path.name)
     except OSError as error:
         raise ValidationError(_("The file can’t be read: %(reason)s."), params={"reason": error.strerror}) from error
     with transaction.atomic():
@@ -91,7 +92,7 @@ def add_texts(folder: Path) -> dict[str, Reading]:
     for path in sorted(folder.glob("*.md")):
         front, text = path.read_text(encoding="utf-8").removeprefix("---\n").split("\n---\n", 1)
         about = dict(line.split(": ", 1) for line in front.splitlines())
-        draft = importing.read_file(data=text.encode(), name=path.name)
+        draft = read_file(data=text.encode(), name=path.name)
         reading, _new = importing.add_reading(actor=None, draft=draft, among=Reading.objects.in_library(), **about)
         added[path.stem] = publishing.publish(actor=None, reading=reading)
     return added

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, SyllabusItem
 from groups.models.group import GroupReadingQuerySet
-from readings.importing import Draft, add_reading
+from readings.importing import add_reading
 from readings.models import Passage, Reading, ReadingQuerySet, Rights
+from readings.pieces import Draft
 
 
 def known_to(me: Membership) -> ReadingQuerySet:

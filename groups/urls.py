@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from groups.views import groups, invitations, members, prompts, readings, sessions, syllabi
+from groups.views import groups, importing, invitations, members, prompts, readings, sessions, syllabi
 
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
     path("groups/<str:group_id>/readings/add/", readings.add, name="group_reading_add"),
-    path("groups/<str:group_id>/readings/import/", readings.bring_in, name="group_reading_import"),
+    path("groups/<str:group_id>/readings/import/", importing.bring_in, name="group_reading_import"),
+    path("groups/<str:group_id>/readings/import/<str:import_id>/", importing.group_import, name="group_import"),
     path(
         "groups/<str:group_id>/readings/<str:reading_id>/versions/add/",
-        readings.add_version,
+        importing.add_version,
         name="group_reading_add_version",
     ),
     path(

@@ -14,6 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from readings import footnotes
 from readings.text import CROWD, tidy
 
 INLINE = {"a", "br", "code", "em", "s", "strong"}
@@ -40,6 +41,12 @@ class Renderer(RendererHTML):
     def image(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return escape(tokens[index].content)
 
+    def note_sign(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+        """A footnote's sign, linked with the note; the first sign of each can be come back to."""
+        label = escape(tokens[index].content)
+        place = f' id="ref-{label}"' if tokens[index].meta["first"] else ""
+        return f'<sup><a href="#note-{label}"{place}>{label}</a></sup>'
+
 
 def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
@@ -59,7 +66,7 @@ def _parser(**options: bool) -> MarkdownIt:
 
 
 RENDERER = Renderer()
-ESSAY = _parser().disable("table")
+ESSAY = _parser().disable("table").use(footnotes.signs)
 COMMENTS = _parser(breaks=True).disable(["table", "heading", "lheading", "hr", "reference"])
 PAGES = _parser()
 
@@ -89,7 +96,8 @@ def _clean(html: str, tags: set[str], link_rel: str | None) -> SafeString:
 
 def render_inline(tokens: Sequence[Token]) -> tuple[str, str]:
     """The plain text and the sanitised HTML of a block: the text is what the HTML shows, code point for code point."""
-    return _shown(_clean(RENDERER.renderInline(tokens, ESSAY.options, {}), INLINE, "noopener noreferrer"))
+    raw = RENDERER.renderInline(tokens, ESSAY.options, {})
+    return clean_inline(raw) if 'href="#note-' in raw else _shown(_clean(raw, INLINE, "noopener noreferrer"))
 
 
 def clean_inline(raw: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from readings.models import PUBLISHABLE, Reading
 from readings.reader import Reader
 
 # What /readings/ itself uses after the slash.
-TAKEN_SLUGS = {"add", "feed"}
+TAKEN_SLUGS = {"add", "feed", "imports"}
 
 
 def cite(*, actor: Reader, reading: Reading) -> Reading:

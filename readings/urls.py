@@ -19,6 +19,7 @@ from readings.views import (
 urlpatterns = [
     path("readings/", library.reading_list, name="reading_list"),
     path("readings/add/", adding.reading_add, name="reading_add"),
+    path("readings/imports/<str:import_id>/", adding.reading_import, name="reading_import"),
     path("readings/feed/", feed.reading_feed, name="reading_feed"),
     path("readings/<slug:slug>/", reading.reading_detail, name="reading_detail"),
     path("readings/<slug:slug>/versions/<int:number>/", reading.reading_version, name="reading_version"),

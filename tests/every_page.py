@@ -25,6 +25,7 @@ PAGES = {
         search search?q=night search?q=nobody+here search?q=%F0%9F%98%80
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
+        reading_import
         reading_content_notes note_list note_add?block=2 note_edit reading_translation reading_translation_pairs
         comment_withdraw thread_detail
     """,
@@ -37,7 +38,7 @@ PAGES = {
     """,
     "organizer": """
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
-        group_session_create group_session_edit group_reading_list group_reading_add group_reading_import
+        group_session_create group_session_edit group_reading_list group_reading_add group_reading_import group_import
         group_reading_add_version group_reading group_reading_content_notes group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
         group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add

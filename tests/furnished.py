@@ -14,8 +14,9 @@ from discussions.models import Case, Comment, Thread
 from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from pages.models import SitePage
-from readings import importing, translations
-from readings.models import Note, Reading, RightsNotice
+from readings import bringing, importing, translations
+from readings.models import Import, Note, Reading, RightsNotice
+from readings.sources.reading import read_file
 from tests.world import parameters_of
 
 LETTER = """\
@@ -29,6 +30,36 @@ https://archive.example.org/letters/2019/05/03/nobody-asked-the-night-shift-what
 
 What they had taken for bad luck turned out to have a signature.
 """
+
+EVERYTHING = """\
+# Who rides
+
+By Ana Voss, 3 May 2019
+
+Nobody asked the *night shift* what it [thought](https://example.org/), says the one note[^1] that was kept.
+
+## Verse
+
+| We wait
+| in the dark
+
+> Said once, and not again.
+
+- one thing
+  - and what follows from it
+
+1. another
+
+[^1]: It was written on the back of a rota.
+"""
+
+
+def bring_in(owner: User) -> Import:
+    """A text on its way in, with something of every kind, and something to be left out."""
+    found = bringing.begin(actor=owner, data=EVERYTHING.encode(), name="everything.md")
+    bringing.read_at_once(found=found)
+    return found
+
 
 ASKING = ("group_prompt_list", "group_prompt_edit", "group_syllabus_item")
 
@@ -105,7 +136,7 @@ class Site:
     def of_the_member(self) -> dict[str, object]:
         """An import, and an address that waits to be confirmed."""
         member = self.people["member"]
-        draft = importing.read_file(data=LETTER.encode(), name="letter.txt")
+        draft = read_file(data=LETTER.encode(), name="letter.txt")
         own, _new = importing.add_reading(actor=member, draft=draft, among=Reading.objects.none())
         GroupReading.objects.create(group=self.group, reading=own, position=9, for_study=True)
         original = Reading.objects.in_library().exclude(versions=None).earliest("title")
@@ -113,6 +144,8 @@ class Site:
         address = EmailAddress.objects.create(user=member, email="dina.of-the-night-shift@laundry.example")
         return {
             "reading_edit slug": own.slug,
+            "import_id": bring_in(member).pk,
+            "group_import import_id": bring_in(self.people["organizer"]).pk,
             "reading_add_version slug": own.slug,
             "group_reading_add_version reading_id": own.pk,
             "group_reading_content_notes reading_id": own.pk,

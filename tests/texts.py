@@ -1,13 +1,16 @@
 """Readings, threads and comments for the tests, stored as they are, past all forms and activities."""
 
 import hashlib
+from typing import Any, cast
 
 from discussions import tree
 from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership, Prompt, Syllabus
+from readings.drafts import Work
 from readings.ids import new_id
-from readings.models import Block, Passage, Reading, Version
+from readings.models import Block, Import, Passage, Reading, Version
 from readings.passages import point_at
+from readings.pieces import Draft, Piece
 
 PARAGRAPHS = (
     "Nobody asked the night shift what it thought of the new rota.",
@@ -32,6 +35,15 @@ def version(*paragraphs: str, reading: Reading | None = None, **about: object) -
         for i, text in enumerate(paragraphs)
     )
     return made
+
+
+def incoming(owner_id: str | int | None, *paragraphs: str, **about: Any) -> Import:
+    """A text that this person is importing, read and not saved yet."""
+    pieces = [Piece("paragraph", 0, text, text) for text in paragraphs or PARAGRAPHS]
+    work = Work.begun(Draft(pieces, title="The rota", author="Ana Voss"), "en")
+    return Import.objects.create(
+        owner_id=cast("int", owner_id), draft=work.as_json(), **{"status": Import.Status.READY} | about
+    )
 
 
 def assign(group: DiscussionGroup, reading: Reading, for_study: bool = False) -> GroupReading:

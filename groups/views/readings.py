@@ -1,7 +1,5 @@
 """A group's list of readings: what is on it, in which order, and what else could be."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -13,9 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import PersonRequest
 from groups import assigning, policies
 from groups.models import GroupReading, Membership
-from readings.forms import ImportForm, TextForm
 from readings.models import Reading
-from readings.views.adding import next_step, say_what_was_saved
 from readings.views.content_notes import notes_of
 from readings.views.translations import original_of, pairs_of
 
@@ -48,28 +44,6 @@ def add(request: PersonRequest, group_id: str) -> HttpResponse:
     found = list(assigning.offered_to(me).searched(words)[: OFFERED + 1])
     context = {"me": me, "group": me.group, "words": words, "readings": found[:OFFERED], "more": len(found) > OFFERED}
     return render(request, "groups/reading_add.html", context)
-
-
-def bring_in(request: PersonRequest, group_id: str) -> HttpResponse:
-    """Imports a text in the two steps of every import, and puts it on the group's list."""
-    me = organizing(request, group_id)
-    step = next_step(request, partial(ImportForm, can_publish=False), of=None, **surroundings(me))
-    if isinstance(step, HttpResponse):
-        return step
-    row, added = assigning.bring_in(me=me, draft=step.draft, **step.facts)
-    say_what_was_saved(request, added)
-    return redirect(row)
-
-
-def add_version(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
-    """Imports a new version of a text that only this group reads."""
-    me, row = keeping(request, group_id, reading_id)
-    step = next_step(request, TextForm, of=row.reading, **surroundings(me))
-    if isinstance(step, HttpResponse):
-        return step
-    _version, added = step.save_version(reading=row.reading)
-    say_what_was_saved(request, added)
-    return redirect(row)
 
 
 def content_notes(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse:
@@ -128,12 +102,6 @@ def take_off(request: PersonRequest, group_id: str, reading_id: str) -> HttpResp
     assigning.take_off(me=me, row=row)
     messages.success(request, _("The reading is off the group’s list."))
     return redirect("group_reading_list", group_id)
-
-
-def surroundings(me: Membership) -> dict[str, object]:
-    """What the pages of an import need to stand in the group: the way back up, and the way back."""
-    back = reverse("group_reading_list", args=[me.group_id])
-    return {"group": me.group, "crumbs": "groups/_reading_crumbs.html", "next": back}
 
 
 def organizing(request: PersonRequest, group_id: str) -> Membership:

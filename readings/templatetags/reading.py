@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from readings.models import Block
+from readings.pieces import Piece
 
 register = template.Library()
 
@@ -76,7 +77,7 @@ def one(block: Block, tag: str, words: Mapping[str, str], levels: list[int]) -> 
     )
 
 
-def shell(block: Block, words: Mapping[str, str], levels: list[int]) -> tuple[str, str]:
+def shell(block: Block | Piece, words: Mapping[str, str], levels: list[int]) -> tuple[str, str]:
     """What a block's words stand in."""
     if block.kind == Kind.HEADING:
         while levels and levels[-1] >= block.level:

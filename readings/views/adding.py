@@ -1,73 +1,58 @@
-"""From a file to a reading in two steps: choose it, look at what was understood of it, save."""
+"""Bringing in a text for oneself, or a new version of it: at the library's addresses."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import TypeVar
-
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from readings import policies
-from readings.forms import ImportForm, SourceForm, TextForm
-from readings.models import Reading
-
-Preview = TypeVar("Preview", bound=TextForm)
+from readings.importing import add_reading
+from readings.models import Import, Reading
+from readings.pieces import Draft
+from readings.publishing import publish
+from readings.views.importing import Place, bring, look
 
 
 def reading_add(request: HttpRequest) -> HttpResponse:
-    can_publish = policies.can_publish(request.user)
-    step = next_step(request, partial(ImportForm, can_publish=can_publish))
-    if isinstance(step, HttpResponse):
-        return step
-    library = Reading.objects.in_library()
-    among = library if step.cleaned_data.get("publish") else Reading.objects.added_by(request.user)
-    reading, added = step.save_reading(actor=request.user, among=among)
-    say_what_was_saved(request, added)
-    return redirect(came_from(request) or reading.get_absolute_url())
+    return bring(request, place_of(request))
 
 
 def version_add(request: HttpRequest, slug: str) -> HttpResponse:
     reading = get_object_or_404(Reading.objects.visible_to(request.user), slug=slug)
     if not policies.can_add_version(request.user, reading):
         raise PermissionDenied
-    step = next_step(request, TextForm, of=reading)
-    if isinstance(step, HttpResponse):
-        return step
-    _version, added = step.save_version(reading=reading)
-    say_what_was_saved(request, added)
-    return redirect(reading)
+    return bring(request, place_of(request), of=reading)
 
 
-def next_step(
-    request: HttpRequest, preview: Callable[..., Preview], of: Reading | None = None, **context: object
-) -> Preview | HttpResponse:
-    """The page of the step where somebody is or, once they have looked and saved, the form with what is to be stored.
-
-    Works at any address: both steps post to the page's own. `preview` makes the form of the second step; `of` is the
-    reading that gets a new version; `context` goes to the templates (`crumbs` and `next`, where the page stands in
-    another app). Nothing is stored by it.
-    """
-    context = {"of": of, "next": came_from(request), "crumbs": "readings/_add_crumbs.html"} | context
-    if "origin" in request.POST:
-        form = preview(data=request.POST)
-        if form.is_valid() and "save" in request.POST:
-            return form
-        return render(request, "readings/reading_preview.html", context | {"form": form})
-    source = SourceForm(request.POST or None, request.FILES or None, title=of.title if of else "")
-    if source.is_valid():
-        return render(request, "readings/reading_preview.html", context | {"form": preview(draft=source.draft)})
-    return render(request, "readings/reading_add.html", context | {"form": source})
+def reading_import(request: HttpRequest, import_id: str) -> HttpResponse:
+    """A text on its way in; nobody but its owner sees it."""
+    found = get_object_or_404(Import.objects.select_related("reading"), owner=request.user.pk, pk=import_id)
+    if (
+        found.reading
+        and found.status != Import.Status.DONE
+        and not policies.can_add_version(request.user, found.reading)
+    ):
+        raise PermissionDenied
+    return look(request, place_of(request), found)
 
 
-def say_what_was_saved(request: HttpRequest, added: bool) -> None:
-    if added:
-        messages.success(request, _("Saved."))
-    else:
-        messages.info(request, _("This text is here already; nothing was changed."))
+def place_of(request: HttpRequest) -> Place:
+    def add(draft: Draft, *, public: bool, **facts: str) -> tuple[Reading, bool]:
+        among = Reading.objects.in_library() if public else Reading.objects.added_by(request.user)
+        reading, added = add_reading(actor=request.user, draft=draft, among=among, **facts)
+        if added and public:
+            publish(actor=request.user, reading=reading)
+        return reading, added
+
+    return Place(
+        address=lambda pk: reverse("reading_import", args=[pk]),
+        saved=lambda reading: reading.get_absolute_url(),
+        add=add,
+        begin=reverse("reading_add"),
+        context={"crumbs": "readings/_add_crumbs.html", "back": came_from(request) or reverse("reading_list")},
+        can_publish=policies.can_publish(request.user),
+    )
 
 
 def came_from(request: HttpRequest) -> str:

@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from readings import carryover, importing
+from readings.blocks import pieces
 from readings.carrying import Carrying, Place, Range
 from readings.models import Carryover, Passage, PassageAnchor, Version
 from readings.passages import quote_of
+from readings.pieces import Draft
 from tests import texts
 
 State = PassageAnchor.State
@@ -23,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def next_version(of: Version, *paragraphs: str) -> Version:
-    draft = importing.read_text(text="\n\n".join(paragraphs), text_format="text")
-    draft.text = "\n\n".join(paragraphs)
+    draft = Draft(pieces("\n\n".join(paragraphs), "text"))
     version, new = importing.add_version(reading=of.reading, draft=draft)
     assert new
     return version

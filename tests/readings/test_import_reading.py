@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from groups import assigning
 from readings.models import Reading, Rights, Version
 from tests.cast import Cast
+from tests.readings.test_bringing import book
 from tests.readings.test_importing import ESSAY
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_it_prints_the_readings_address_and_says_what_it_left_out(essay: Path) -
     address, remarks = run(essay)
     reading = Reading.objects.get()
     assert address == f"/readings/{reading.pk}/"
-    assert "Left out: By Ana Ruiz" in remarks
+    assert "own lines): By Ana Ruiz" in remarks
     assert (reading.title, reading.rights, reading.published_at) == ("The First Bus", Rights.STUDY, None)
 
 
@@ -68,10 +69,24 @@ def test_a_new_version_comes_only_by_naming_its_reading(essay: Path) -> None:
     assert Version.objects.count() == 2
 
 
+def test_chapters_of_a_book_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "rota.epub"
+    path.write_bytes(book("First words.", "Second words.", "Third words."))
+    run(path, "--chapters", "1,3-4")
+    said = " ".join(Reading.objects.get().versions.get().blocks.values_list("text", flat=True))
+    assert "First words." in said
+    assert "Third words." in said
+    assert "Second words." not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["https://example.org/essay"], "can't be fetched from the web yet"),
+        (["https://10.0.0.1/essay"], "leads into a private network"),
+        (["https://example.org/essay", "--chapters", "1"], "those of a book"),
+        (["{book}", "--chapters", "one"], "Write the chapters as 1,3-5"),
+        (["{book}", "--chapters", "9"], "no such chapter"),
+        (["{file}", "--chapters", "1"], "those of a book"),
         (["{folder}/gone.txt"], "There is no file"),
         (["{folder}"], "can't be read"),
         (["{file}", "--published", "May"], "--published: Write the date as"),
@@ -86,7 +101,9 @@ def test_what_goes_wrong_is_one_sentence_and_nothing_is_stored(
 ) -> None:
     binary = essay.with_name("a.pdf")
     binary.write_bytes(b"%PDF-1.7")
+    rota = essay.with_name("rota.epub")
+    rota.write_bytes(book("First words."))
     with pytest.raises(CommandError, match=sentence) as error:
-        run(*(each.format(folder=essay.parent, file=essay, binary=binary) for each in arguments))
+        run(*(each.format(folder=essay.parent, file=essay, binary=binary, book=rota) for each in arguments))
     assert "\n" not in str(error.value)
     assert not Reading.objects.exists()

@@ -1,6 +1,5 @@
 """From a file to a reading: drafts, what is stored, and what is there already."""
 
-import hashlib
 import io
 import threading
 from collections.abc import Callable
@@ -8,14 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from hypothesis import given
 
 from accounts.models import User
 from readings.decoding import UnreadableError
-from readings.importing import Draft, add_reading, add_version, read_bytes, read_file, read_text
+from readings.importing import MAX_BYTES, add_reading, add_version, read_bytes
 from readings.models import Block, Reading, Rights, Version
+from readings.pieces import Draft, Omission
+from readings.sources.text import read_text_file
 from tests.cast import Cast
-from tests.readings.strategies import texts
 
 ESSAY = (
     "The First Bus\n\nBy Ana Ruiz\nMay 3, 2019\n\n"
@@ -25,56 +24,11 @@ ESSAY = (
 
 
 def draft(text: str = ESSAY, name: str = "bus.txt") -> Draft:
-    return read_file(data=text.encode(), name=name)
+    return read_text_file(data=text.encode(), name=name)
 
 
 def add(actor: User, found: Draft, **corrections: str) -> tuple[Reading, bool]:
     return add_reading(actor=actor, draft=found, among=Reading.objects.added_by(actor), **corrections)
-
-
-def test_a_draft_says_what_was_found_and_what_was_left_out() -> None:
-    found = draft()
-    assert (found.title, found.author, found.published) == ("The First Bus", "Ana Ruiz", "2019-05-03")
-    assert found.left_out == ["The First Bus", "By Ana Ruiz", "May 3, 2019"]
-    assert found.notices == [
-        "3 lines at the top were taken for title, author, date or a web site’s own, and left out of the text."
-    ]
-    assert found.text.startswith("The bus")
-    assert found.original_name == "bus.txt"
-    assert found.original_sha256 == hashlib.sha256(ESSAY.encode()).hexdigest()
-
-
-def test_without_a_title_the_files_name_is_taken_and_said_so() -> None:
-    found = draft("It began with a telephone call, and it did not end there.", name="why-we_ride.txt")
-    assert found.title == "Why we ride"
-    assert found.notices == ["There is no title in the text, so this one is the file’s name."]
-    assert found.left_out == []
-
-
-def test_a_guessed_encoding_is_said_to_be_one() -> None:
-    found = read_file(
-        data="El año pasado nadie preguntó qué pasó en el almacén, señora.".encode("cp1252"), name="a.txt"
-    )
-    assert "cp1252" in found.notices[-1]
-    assert found.text.startswith("El año")
-
-
-def test_a_name_alone_is_taken_with_a_remark() -> None:
-    found = draft(ESSAY.replace("By Ana Ruiz\nMay 3, 2019", "Ana Ruiz"))
-    assert found.author == "Ana Ruiz"
-    assert "“Ana Ruiz” was taken for the author" in found.notices[-1]
-
-
-@pytest.mark.parametrize(
-    ("name", "text_format"), [("a.md", "markdown"), ("a.MARKDOWN", "markdown"), ("a.txt", "text"), ("a", "text")]
-)
-def test_the_format_follows_the_files_name(name: str, text_format: str) -> None:
-    assert draft(name=name).format == text_format
-
-
-def test_a_pasted_text_has_no_file_and_perhaps_no_title() -> None:
-    found = read_text(text="It began with a telephone call, and it did not end there.", text_format="text")
-    assert (found.title, found.original_name, found.original_sha256, found.notices) == ("", "", "", [])
 
 
 def test_a_file_that_vanished_is_one_sentence() -> None:
@@ -82,17 +36,6 @@ def test_a_file_that_vanished_is_one_sentence() -> None:
     gone.close()
     with pytest.raises(UnreadableError, match="no longer there"):
         read_bytes(gone)
-
-
-@pytest.mark.parametrize("name", ["essay.txt", "essay.md"])
-@given(raw=texts)
-def test_any_text_becomes_a_draft_or_a_sentence(name: str, raw: str) -> None:
-    try:
-        found = read_file(data=raw.encode(), name=name)
-    except UnreadableError:
-        return
-    assert found.text.strip()
-    assert found.title == "Essay" or found.left_out
 
 
 def test_a_reading_is_stored_with_its_text_and_its_file(cast: Cast) -> None:
@@ -138,14 +81,51 @@ def test_what_no_reading_can_have_is_refused_and_nothing_stored(cast: Cast) -> N
     assert not Reading.objects.exists()
 
 
-def test_a_text_that_shows_nothing_is_refused(cast: Cast) -> None:
-    with pytest.raises(UnreadableError, match="no text in it"):
-        add(cast.person("member"), draft("[a]: https://example.org/", name="a.md"))
+def test_what_is_left_out_isn_t_stored(cast: Cast) -> None:
+    found = draft()
+    assert [piece.omission for piece in found.pieces] == [Omission.HEAD] * 3 + [""] * 2
+    found.pieces[1].omission = ""
+    found.pieces[3].omission = Omission.BY_HAND
+    reading, _ = add(cast.person("member"), found)
+    stored = reading.versions.get()
+    assert list(stored.blocks.values_list("position", "text")) == [(0, "By Ana Ruiz"), (1, "Nobody asked them.")]
+    assert stored.word_count == 6
+
+
+def test_a_text_of_which_everything_is_left_out_is_refused(cast: Cast) -> None:
+    found = draft()
+    for piece in found.pieces:
+        piece.omission = Omission.BY_HAND
+    with pytest.raises(UnreadableError, match="no text left to read"):
+        add(cast.person("member"), found)
     assert not Reading.objects.exists()
 
 
+def test_a_footnotes_sign_leads_to_it_only_where_it_is_stored(cast: Cast) -> None:
+    found = draft("One[^1] and two[^2].\n\n[^1]: First.\n\n[^2]: Second.", name="a.md")
+    found.pieces[1].omission = Omission.BY_HAND
+    reading, _ = add(cast.person("member"), found)
+    text, note = reading.versions.get().blocks.all()
+    assert text.html == 'One<sup>1</sup> and two<sup><a href="#note-2" id="ref-2">2</a></sup>.'
+    assert (note.kind, note.label, note.text) == ("footnote", "2", "Second.")
+
+
+def test_when_it_was_fetched_is_kept(cast: Cast) -> None:
+    found = draft()
+    found.retrieved_at = "2024-05-06T07:08:09+00:00"
+    reading, _ = add(cast.person("member"), found)
+    fetched = reading.versions.get().retrieved_at
+    assert fetched is not None
+    assert fetched.isoformat() == found.retrieved_at
+
+
+def test_a_file_of_more_than_ten_megabytes_is_not_read() -> None:
+    with pytest.raises(UnreadableError, match="larger than 10 MB"):
+        read_bytes(io.BytesIO(b"a" * (MAX_BYTES + 1)))
+
+
 def test_without_a_text_it_is_a_citation_alone(cast: Cast) -> None:
-    reading, added = add(cast.person("staff"), Draft(text="", format="text", title="Elsewhere"), rights=Rights.CITATION)
+    reading, added = add(cast.person("staff"), Draft([], title="Elsewhere"), rights=Rights.CITATION)
     assert added
     assert not reading.versions.exists()
 

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from readings.importing import Draft, add_reading, read_file
+from readings.blocks import pieces
+from readings.importing import add_reading
 from readings.models import Reading, Rights
+from readings.pieces import Draft
 from readings.publishing import publish
+from readings.sources.text import read_text_file
 from tests.browser import OpenPage, violations
 from tests.cast import Cast
 
@@ -46,11 +49,10 @@ in the dark.
 def shelf(cast: Cast) -> dict[str, Reading]:
     """A published reading with everything that a text can hold, a cited one, and a member's own in Arabic."""
     member = cast.person("member")
-    full = read_file(data=EVERYTHING.encode(), name="bus.md")
-    cited = Draft(text="", format="text", title="Somewhere else", source_url="https://example.org/")
-    arabic = Draft(
-        text="كان الظلام لا يزال مخيما.\n\nNobody spoke.", format="text", title="الحافلة الأولى", language="ar"
-    )
+    full = read_text_file(data=EVERYTHING.encode(), name="bus.md")
+    cited = Draft([], title="Somewhere else", source_url="https://example.org/")
+    words = pieces("كان الظلام لا يزال مخيما.\n\nNobody spoke.", "text")
+    arabic = Draft(words, title="الحافلة الأولى", language="ar")
     shelf = {}
     for name, draft, rights in (
         ("full", full, Rights.LICENCE),
@@ -88,20 +90,24 @@ def test_an_essay_is_imported_corrected_and_read(
     page = open_page("/readings/", user=cast.person("member"), width=width, javascript=javascript)
     page.get_by_role("link", name="Import an essay").click()
     page.get_by_role("button", name="Look at it first").click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose a file or paste a text")
-    page.get_by_label("Text file").set_input_files(essay)
+    expect(page.get_by_role("alert")).to_contain_text("Choose a file, give an address or paste a text")
+    page.get_by_label("File").set_input_files(essay)
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_label("Author")).to_have_value("Ana Ruiz")
     expect(page.get_by_label("Date")).to_have_value("2019-05-03")
-    expect(page.get_by_text("*By Ana Ruiz, 3 May 2019*")).to_be_visible()
     if javascript:
         assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_label("Title").fill("The First Bus")
-    page.get_by_label("Text", exact=True).fill("One.\n\nTwo.")
-    page.get_by_role("button", name="Show how it reads now").click()
-    expect(page.get_by_role("link", name="Paragraph 2")).to_be_visible()
-    page.get_by_role("button", name="Save").click()
+    folded = page.get_by_text("parts are left out")
+    folded.click()
+    expect(page.get_by_text("*By Ana Ruiz, 3 May 2019*").first).to_be_visible()
+    page.get_by_text("Paragraph · change: The bus that brings").click()
+    page.get_by_label("Its words").and_(page.locator(":visible")).fill("One.\n\nTwo.")
+    page.get_by_role("button", name="Take this over").and_(page.locator(":visible")).click()
+    expect(page.locator(".piece:target")).to_contain_text("One.")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The First Bus")
     page.get_by_role("link", name="Paragraph 2").click()
     assert page.url.endswith("/#p2")

@@ -9,8 +9,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from readings.importing import Draft, add_reading, add_version
+from readings.blocks import pieces
+from readings.importing import add_reading, add_version
 from readings.models import Reading, Rights
+from readings.pieces import Draft
 from readings.publishing import publish
 from tests.cast import ROLES, Cast
 
@@ -24,7 +26,7 @@ MARKDOWN = "First *words*.\n\n# One\n\nSecond.\n\n### Two\n\n- item\n\n# Three\n
 def reading(
     text: str = MARKDOWN, rights: Rights = Rights.LICENCE, *, actor: User | None = None, **about: str
 ) -> Reading:
-    draft = Draft(text=text, format="markdown", title="The First Bus", author="Ana Ruiz", published="2019-05")
+    draft = Draft(pieces(text, "markdown"), title="The First Bus", author="Ana Ruiz", published="2019-05")
     made, _ = add_reading(actor=actor, draft=draft, among=Reading.objects.none(), rights=rights, **about)
     return made
 
@@ -114,7 +116,7 @@ def test_the_id_stays_an_address_of_what_was_published(client: Client) -> None:
 
 def test_the_newest_version_is_shown_and_earlier_ones_stay(client: Client) -> None:
     published = in_library()
-    add_version(reading=published, draft=Draft(text="Corrected words.", format="text"))
+    add_version(reading=published, draft=Draft(pieces("Corrected words.", "text")))
     newest = page(client, published.get_absolute_url())
     assert "Corrected words." in newest
     assert "version 2 of 2" in newest

@@ -31,6 +31,7 @@ from readings.models import (
     SearchEntry,
     Version,
 )
+from readings.sources.text import read_text_file
 from tests import texts
 from tests.cast import ROLES, Cast
 
@@ -286,7 +287,7 @@ def test_it_gets_no_new_version_and_no_other_rights(cast: Cast, version: Version
     take_down(cast, version.reading)
     staff = sign_in(cast.person("staff"))
     assert staff.get(reverse("reading_add_version", args=["the-rota"])).status_code == 403
-    draft = importing.read_file(data=b"The text again.", name="again.txt")
+    draft = read_text_file(data=b"The text again.", name="again.txt")
     with pytest.raises(ValidationError, match="taken down at its owner’s request"):
         importing.add_version(reading=version.reading, draft=draft)
     facts = {"title": "The rota", "language": "en", "direction": "ltr", "rights": "licence"}

@@ -1,5 +1,6 @@
-"""Imports an essay from a file, and prints the reading's address."""
+"""Imports an essay from a file or a web address, and prints the reading's address."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +9,28 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from readings.importing import Draft, add_reading, add_version, read_bytes, read_file
+from readings.importing import add_reading, add_version, read_bytes
 from readings.models import Reading, Rights, Version
+from readings.passages import gist
+from readings.pieces import Draft, Omission
 from readings.publishing import publish
 from readings.reader import Reader
+from readings.sources.epub import read_epub
+from readings.sources.kinds import is_packed
+from readings.sources.reading import read_address, read_file
 
 FACTS = ["title", "author", "published", "publication", "language", "rights", "licence"]
+MOST_SAID = 100
 
 
 class Command(BaseCommand):
-    help = "Imports an essay (.txt or .md). Title, author and date are taken from its text where they stand there."
+    help = (
+        "Imports an essay from a .txt, .md, .html, .docx or .epub file or from a web address. "
+        "Title, author and date are taken from it where they stand there."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file")
+        parser.add_argument("source", metavar="FILE|URL")
         parser.add_argument("--title")
         parser.add_argument("--author")
         parser.add_argument("--published", metavar="DATE", help="2017, 2017-11 or 2017-11-29")
@@ -31,36 +41,65 @@ class Command(BaseCommand):
         parser.add_argument("--for", dest="person", metavar="NAME", help="whose it is: they bring it to a group")
         parser.add_argument("--publish", action="store_true", help="into the public library, if the rights allow it")
         parser.add_argument("--reading", metavar="SLUG", help="add a new version to this reading instead")
+        parser.add_argument("--chapters", metavar="1,3-5", help="of a book, these alone, as its own page counts them")
 
-    def handle(self, *, file: str, reading: str | None, person: str | None, publish: bool, **options: Any) -> None:
+    def handle(self, *, source: str, reading: str | None, person: str | None, publish: bool, **options: Any) -> None:
         stored: Reading | Version
         facts = {name: options[name] for name in FACTS if options[name] is not None}
         try:
             with transaction.atomic():
-                draft = read_path(file)
+                draft = draft_of(source, options["chapters"])
                 if reading:
                     stored, added = new_version(reading, draft, facts, publish or person)
                 else:
                     stored, added = new_reading(draft, facts, publish, keeper(person))
         except ValidationError as error:
             raise CommandError(" ".join(sentences(error))) from error
-        remarks = [*draft.notices, *(f"Left out: {line}" for line in draft.left_out)]
+        remarks = [*draft.notices, *left_out(draft)]
         for remark in remarks if added else ["This text is there already; nothing was changed."]:
             self.stderr.write(remark)
         self.stdout.write(stored.get_absolute_url())
 
 
-def read_path(name: str) -> Draft:
-    """Raises CommandError or UnreadableError."""
-    if "://" in name:
-        raise CommandError("Essays can't be fetched from the web yet: save the page's text as a file, and import that.")
+def draft_of(source: str, chapters: str | None) -> Draft:
+    """What the file or the page says. Raises CommandError or UnreadableError."""
+    data = None if "://" in source else bytes_of(source)
+    if chapters and (data is None or not is_packed(data)):
+        raise CommandError("--chapters are those of a book: give the file of an .epub.")
+    name = Path(source).name
+    if data is None:
+        return read_address(source)
+    return read_epub(data, name, numbers(chapters)) if chapters else read_file(data=data, name=name)
+
+
+def bytes_of(path: str) -> bytes:
     try:
-        with Path(name).open("rb") as file:
-            return read_file(data=read_bytes(file), name=Path(name).name)
+        with Path(path).open("rb") as file:
+            return read_bytes(file)
     except FileNotFoundError as error:
-        raise CommandError(f"There is no file {name}.") from error
+        raise CommandError(f"There is no file {path}.") from error
     except OSError as error:
-        raise CommandError(f"{name} can't be read: {error.strerror}.") from error
+        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+
+
+def numbers(ranges: str) -> set[int]:
+    """1, 3, 4 and 5 of "1,3-5". Raises CommandError for what is none."""
+    found: set[int] = set()
+    for part in ranges.split(","):
+        match = re.fullmatch(r"\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*", part)
+        if not match:
+            raise CommandError("Write the chapters as 1,3-5.")
+        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return found
+
+
+def left_out(draft: Draft) -> list[str]:
+    """A line for each piece that isn't stored, with why."""
+    return [
+        f"Left out ({Omission(piece.omission).label}): {gist(piece.text, MOST_SAID)}"
+        for piece in draft.pieces
+        if piece.omission
+    ]
 
 
 def keeper(name: str | None) -> Reader | None:

@@ -1,0 +1,35 @@
+"""Tells of what kind a file is, or what stands at an address, and has it read."""
+
+from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
+
+from readings.pieces import Draft
+from readings.sources.address import fetch
+from readings.sources.docx import read_docx
+from readings.sources.epub import read_epub
+from readings.sources.kinds import Kind, is_packed, open_packed
+from readings.sources.page import is_page, read_page
+from readings.sources.text import read_text_file
+
+
+def read_file(data: bytes, name: str, content_type: str = "", address: str = "") -> Draft:
+    """What a file says, of whatever kind it is; `address` is where it was found, if it was.
+
+    Raises UnreadableError, TooLongError or TooManyBlocksError.
+    """
+    if is_packed(data):
+        reader = read_epub if open_packed(data).kind is Kind.EPUB else read_docx
+        return reader(data, name)
+    if is_page(data, name, content_type):
+        return read_page(data, name, content_type, address)
+    return read_text_file(data=data, name=name)
+
+
+def read_address(url: str) -> Draft:
+    """What stands at a web address, with the address and the date. Raises as a file does, FetchError before it."""
+    page = fetch(url)
+    name = PurePath(unquote(urlsplit(page.final_url).path)).name or str(urlsplit(page.final_url).hostname)
+    draft = read_file(page.data, name, page.content_type, page.final_url)
+    draft.source_url = (draft.source_url or page.final_url)[:200]
+    draft.retrieved_at = page.retrieved_at
+    return draft
