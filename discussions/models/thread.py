@@ -50,6 +50,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         quoted = [f"{about}passage{field}" for about in ("", "prompt__") for field in QUOTED]
         read = [f"{about}__{field}" for about in ("passage__version__reading", "prompt__reading") for field in READ]
         joined = self.select_related("passage__version__reading", "prompt__reading", "prompt__passage__version")
+        noted = content_notes.folds("passage") | content_notes.folds("prompt__passage")
+        joined = joined.annotate(is_folded=Case(When(noted, then=True), default=False))
         asked = ("prompt__words", "prompt__status", "prompt__group_id")
         return joined.only("group_id", "last_seq", "last_comment_at", *asked, *quoted, *read)
 
@@ -111,7 +113,7 @@ class Thread(models.Model):
 
     # The beginning of its quote or question: only on rows from `for_list`, and an AttributeError on any other.
     excerpt: str
-    # Whether its words fold behind a content note, so that no list shows them: only on rows from `for_list`.
+    # Whether its quote folds behind a content note: only on rows from `with_place` and `for_list`.
     is_folded: bool
     # Only on rows from `with_mark`.
     read_to: int | None

@@ -102,6 +102,17 @@ def test_no_list_shows_words_behind_a_note(version: Version, cast: Cast, sign_in
     assert "a signature" not in sign_in(cast.person("member")).get(cast.group.get_absolute_url()).content.decode()
 
 
+def test_a_threads_quote_folds_with_its_block(version: Version, cast: Cast, sign_in: SignIn) -> None:
+    thread = texts.thread(cast.group, "three of them", of=version)
+    texts.comment(thread, cast.membership("organizer"))
+    member = sign_in(cast.person("member"))
+    assert "behind a content note" not in member.get(thread.get_absolute_url()).content.decode()
+    content_notes.put(actor=cast.person("organizer"), version=version, paragraph=2, words="a beating at work")
+    quote = member.get(thread.get_absolute_url()).content.decode().split("<blockquote")[1].split("</blockquote")[0]
+    assert "<summary>These words stand behind a content note</summary>" in quote
+    assert quote.index("<summary>") < quote.index("three of them")
+
+
 def test_a_block_folds_behind_its_note_and_opens_without_a_script(
     version: Version, cast: Cast, sign_in: SignIn
 ) -> None:
