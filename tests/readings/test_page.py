@@ -143,12 +143,8 @@ def test_titles(head: str, title: str) -> None:
 def test_a_heading_is_surer_than_a_window_s_title_unless_it_names_the_site(
     window: str, heading: str, title: str
 ) -> None:
-    assert (
-        article(
-            f"<title>{window}</title><meta property=og:site_name content='Valley Voice'>", f"<h1>{heading}</h1>{TEXT}"
-        ).title
-        == title
-    )
+    head = f"<title>{window}</title><meta property=og:site_name content='Valley Voice'>"
+    assert article(head, f"<h1>{heading}</h1>{TEXT}").title == title
 
 
 def test_the_number_of_a_paragraph_is_no_text_and_a_name_above_it_is_who_wrote_it() -> None:
