@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -141,7 +142,7 @@ class ReadingAdmin(StaffOnly, admin.ModelAdmin):
 class RightsNoticeAdmin(StaffOnly, admin.ModelAdmin):
     """The letters about rights, those that wait for an answer first. Nobody writes or changes one here."""
 
-    list_display = ["sent_at", "reading", "name", "status"]
+    list_display = ["sent_at", "reading", "writer", "status"]
     list_display_links = ["sent_at"]
     list_select_related = ["reading"]
     list_filter = ["status"]
@@ -153,6 +154,13 @@ class RightsNoticeAdmin(StaffOnly, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The list and the letter."""
         return [page for page in super().get_urls() if page.name and page.name.endswith(("_changelist", "_change"))]
+
+    @admin.display(description=_("from"))
+    def writer(self, letter: RightsNotice) -> str:
+        return letter.name
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural)})
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -25,10 +25,12 @@ from readings.models import (
     Rights,
     RightsNotice,
 )
+from readings.passages import gist
 from readings.reader import Reader
 
 Status = RightsNotice.Status
 BATCH = 500
+LONGEST_NOTE = 120
 
 
 @transaction.atomic
@@ -74,10 +76,20 @@ def _forget(reading: Reading) -> None:
     Block.objects.filter(version__reading=reading).delete()
     Carryover.objects.filter(version__reading=reading).delete()
     Import.objects.filter(reading=reading).delete()
-    ContentNote.objects.filter(reading=reading).exclude(block_key="").delete()
+    _note_the_whole(reading)
     Bookmark.objects.filter(reading=reading).delete()
     AlignedBlock.objects.filter(translation=reading).delete()
     AlignedBlock.objects.filter(original=reading).delete()
+
+
+def _note_the_whole(reading: Reading) -> None:
+    """What was noted of single blocks is noted of the whole: quotes of them stay, and nobody should meet them now."""
+    notes = dict.fromkeys(
+        ContentNote.objects.filter(reading=reading).order_by("block_key").values_list("words", flat=True)
+    )
+    ContentNote.objects.filter(reading=reading).delete()
+    if notes:
+        ContentNote.objects.create(reading=reading, words=gist("; ".join(notes), LONGEST_NOTE - 1))
 
 
 def _shorten(reading: Reading) -> None:

@@ -45,7 +45,8 @@ class Talk:
     """A thread: what it is about and what was said. `number` counts them in the order of the text.
 
     `quote` is as much of the passage as may be taken away; `place` is where it stands, None where no text is here;
-    `elsewhere` says that it isn't in the version that is taken away.
+    `contains` is what the content notes on its paragraphs say; `elsewhere` says that it isn't in the version that is
+    taken away.
     """
 
     thread_id: str
@@ -55,6 +56,7 @@ class Talk:
     quote: str = ""
     prefix: str = ""
     suffix: str = ""
+    contains: str = ""
     version: int = 0
     paragraph: int | None = None
     place: PassageAnchor | None = None
@@ -124,7 +126,7 @@ class Export:
 
 
 def gather(*, me: Membership, reading: Reading, version: Version | None, named: bool, on_paper: bool = False) -> Export:
-    """Five queries, however many threads there are; four where no text is here."""
+    """Five queries, however many threads there are; three where no text is here."""
     threads = Thread.objects.within(me).alive()
     threads = threads.filter(Q(passage__version__reading=reading) | Q(prompt__reading=reading))
     said = _said(me, threads, named)
@@ -148,6 +150,7 @@ def gather(*, me: Membership, reading: Reading, version: Version | None, named: 
     export.talks = sorted(talks, key=lambda talk: _order(talk, export))
     for number, talk in enumerate(export.talks, start=1):
         talk.number, talk.elsewhere = number, bool(version and talk.quote and not export.is_here(talk))
+        talk.contains = _contains(talk, export)
     return export
 
 
@@ -197,6 +200,15 @@ def _talk(thread: Thread, places: dict[str, PassageAnchor], said: list[Said], re
         talk.version = place.version.number if place else passage.version.number
         talk.paragraph = place.start_block.number if place and place.start_block else passage.paragraph
     return talk
+
+
+def _contains(talk: Talk, export: Export) -> str:
+    """Of the quote too nobody should learn unprepared what its paragraphs contain."""
+    if talk.place is None or not (talk.place.start_block and talk.place.end_block):
+        return ""
+    first, last = talk.place.start_block.position, talk.place.end_block.position
+    keys = [block.key for block in export.texts[talk.place.version_id].blocks if first <= block.position <= last]
+    return "; ".join(dict.fromkeys(export.content_notes[key] for key in keys if key in export.content_notes))
 
 
 def _order(talk: Talk, export: Export) -> tuple[int, int, int, int, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from discussions.exporting.gathering import Export, Said, Talk
 from readings import writing
-from readings.essay import citation, written
+from readings.essay import citation, content_note, written
 
 
 def write(export: Export, site: str) -> str:
@@ -40,6 +40,8 @@ def _marks(export: Export, site: str) -> dict[int, dict[int, list[str]]]:
 def _talk(export: Export, talk: Talk, site: str) -> Iterator[str]:
     where = writing.escaped(place_of(export, talk))
     yield writing.heading(3, f"{talk.number}. [{where}](<{site}{export.thread_address(talk)}>)")
+    if talk.contains:
+        yield content_note(talk.contains)
     if talk.quote:
         yield writing.quoted("\n\n".join(writing.line(block) for block in talk.quote.split("\n\n") if block.strip()))
     if talk.question:

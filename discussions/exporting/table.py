@@ -20,10 +20,13 @@ def write(export: Export, site: str) -> str:
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK)
     rows = csv.writer(file)
-    head = [_("number"), _("paragraph"), _("version"), _("passage"), _("question"), _("name"), _("date"), _("words")]
-    rows.writerow([*head, _("thread"), _("comment")])
+    head = [_("number"), _("paragraph"), _("version"), _("contains"), _("passage"), _("question"), _("name"), _("date")]
+    rows.writerow([*head, _("words"), _("thread"), _("comment")])
+    whole = export.content_notes.get("", "")
     for talk in export.talks:
-        about = [talk.number, talk.paragraph or "", talk.version or "", cell(talk.quote), cell(talk.question)]
+        contains = "; ".join(note for note in (whole, talk.contains) if note)
+        place = [talk.number, talk.paragraph or "", talk.version or "", cell(contains)]
+        about = [*place, cell(talk.quote), cell(talk.question)]
         thread = site + export.thread_address(talk)
         for said in talk.said:
             at = timezone.localtime(said.at).isoformat(timespec="minutes")

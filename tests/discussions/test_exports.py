@@ -293,6 +293,17 @@ def test_a_content_note_stands_before_its_paragraph(cast: Cast, version: Version
         assert places == sorted(places)
 
 
+def test_a_quote_behind_a_content_note_says_so_too(cast: Cast, version: Version, member: Client) -> None:
+    say(cast, version, "second", "Here.")
+    say(cast, version, "third", "There.")
+    ContentNote.objects.create(reading=version.reading, block_key=version.blocks.get(number=2).key, words="A fire")
+    ContentNote.objects.create(reading=version.reading, words="Night work")
+    assert words(taken(member, cast, version.reading, "markdown")).count("Contains: A fire") == 2
+    assert printed(member, cast, version.reading).count("Contains: A fire") == 2
+    contains = [row["contains"] for row in rows(taken(member, cast, version.reading, "table"))]
+    assert contains == ["Night work; A fire", "Night work"]
+
+
 def test_file_names_say_nothing(cast: Cast, version: Version, member: Client) -> None:
     names = set()
     for kind in KINDS:

@@ -147,6 +147,14 @@ def test_letters_that_wait_come_first(cast: Cast, version: Version, sign_in: Sig
     assert re.findall(r"Writer \d", page) == ["Writer 3", "Writer 1", "Writer 2", "Writer 0"]
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_staff_hear_that_letters_wait(role: str, cast: Cast, version: Version, sign_in: SignIn) -> None:
+    client = sign_in(cast.people.get(role))
+    assert "letter about rights" not in shown(client, "/")
+    taking_down.write_in(reading=version.reading, **LETTER)
+    assert ("One letter about rights waits" in shown(client, "/")) == (role in {"staff", "superuser"})
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_the_list_of_letters_costs_the_same(
     items: int, cast: Cast, version: Version, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
@@ -224,7 +232,7 @@ def test_nothing_of_the_text_is_left_but_what_may_be_quoted(cast: Cast, version:
     assert len(passage.quote) <= policies.QUOTATION
     assert LONG.startswith(passage.quote.rstrip("…"))
     assert (passage.prefix, passage.suffix) == ("", "")
-    for model in (Block, PassageAnchor, Import, ContentNote, Bookmark):
+    for model in (Block, PassageAnchor, Import, Bookmark):
         assert not model.objects.exists(), model
     assert SearchEntry.objects.exclude(block=None).count() == 0
     assert words_left("second paragraph") == []
@@ -294,6 +302,20 @@ def test_it_gets_no_new_version_and_no_other_rights(cast: Cast, version: Version
     page = staff.post(reverse("reading_edit", args=["the-rota"]), facts).content.decode()
     assert "it can only be cited" in page
     assert Reading.objects.get().rights == Rights.CITATION
+
+
+def test_what_was_noted_of_a_paragraph_is_noted_of_the_whole(cast: Cast, version: Version, sign_in: SignIn) -> None:
+    """Its quotes stay, and no list shows them without a warning."""
+    say(cast, version)
+    ContentNote.objects.create(reading=version.reading, words="Night work")
+    for number, words in ((1, "A fire"), (2, "Night work")):
+        key = version.blocks.get(number=number).key
+        ContentNote.objects.create(reading=version.reading, block_key=key, words=words)
+    take_down(cast, version.reading)
+    note = ContentNote.objects.get()
+    assert (note.block_key, note.words) == ("", "Night work; A fire")
+    page = shown(sign_in(cast.person("member")), reverse("group_reading", args=[cast.group.pk, version.reading_id]))
+    assert "Nobody asked the night shift" not in page
 
 
 def test_private_notes_keep_their_words(cast: Cast, version: Version) -> None:
