@@ -12,7 +12,7 @@ SOURCES = ["prose.py", "places.py", "scale.py", "shelf.py", "people.py", "talk.p
 
 
 def main(scale: str) -> dict[str, str]:
-    """Cookies of a member and a moderator of the first group and of a member of the second, the quiet one.
+    """Cookies of a member and a moderator of the first group and of members of the second and third, quiet and busy.
 
     And `middle_100`: the path after which the middle page of the thread of 100 begins; so for every measured thread.
     """
@@ -24,6 +24,7 @@ def main(scale: str) -> dict[str, str]:
         "member": cookies(_members(places.GROUP).filter(roles=None)[0].user_id),
         "moderator": cookies(_members(places.GROUP).get(roles__role=Role.MODERATOR).user_id),
         "quiet": cookies(_members(places.QUIET_GROUP).filter(roles=None)[0].user_id),
+        "busy": cookies(_members(places.BUSY_GROUP).filter(roles=None)[0].user_id),
     } | {f"middle_{size}": talk.middle(size) for size in SCALES[scale].threads}
 
 

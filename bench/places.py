@@ -11,8 +11,9 @@ def person(number: int) -> str:
     return f"u{number:011d}"
 
 
-# In the first group stand the long threads, the passages and the cases; the second has the same reading without any.
-GROUP, QUIET_GROUP = ident("g", 1), ident("g", 2)
+# In the first group stand the long threads, the passages and the cases; the second has the same reading without any
+# passages, and the third with many more.
+GROUP, QUIET_GROUP, BUSY_GROUP = ident("g", 1), ident("g", 2), ident("g", 3)
 READING, THREADS_READING = ident("r", 1), ident("r", 2)
 # Replies of the measurement go here, so that no measured page grows.
 REPLIES_THREAD = ident("y", 2)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Rows, by kind. `threads` are the lengths of the threads that are measured, all of them in the first group."""
+    """Rows, by kind. `threads` are the lengths of the threads that are measured, all of them in the first group.
+
+    The first group talks about `passages` of the long reading, the third about `many_passages`, the second about none.
+    """
 
     members: int
     groups: int
     threads: tuple[int, ...]
     words: int
     passages: int
+    many_passages: int
     library: int
     cases: int
     small_thread: int
@@ -23,10 +27,21 @@ FULL = Scale(
     threads=(100, 10_000, 100_000),
     words=10_000,
     passages=500,
+    many_passages=3000,
     library=200,
     cases=60,
     small_thread=15,
 )
 # For the bench's own tests: every kind of row, in a second.
-TINY = Scale(members=24, groups=3, threads=(100, 120, 240), words=400, passages=12, library=5, cases=3, small_thread=4)
+TINY = Scale(
+    members=24,
+    groups=3,
+    threads=(100, 120, 240),
+    words=400,
+    passages=12,
+    many_passages=36,
+    library=5,
+    cases=3,
+    small_thread=4,
+)
 SCALES = {"full": FULL, "tiny": TINY}

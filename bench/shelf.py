@@ -8,12 +8,15 @@ from bench import database, places
 from bench.prose import Prose
 from bench.scale import Scale
 from readings.models import Block, Passage, PassageAnchor, Reading, Rights, Version
+from readings.passages import quote_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def fill(scale: Scale, prose: Prose) -> list[Passage]:
     """Stores the library, whose first reading is the long one; returns its passages and those of the threads.
+
+    Each group that is measured talks about as many of the first as it needs.
 
     The passages of the second reading come last, one for each thread that is measured and one for the replies.
     """
@@ -29,7 +32,10 @@ def fill(scale: Scale, prose: Prose) -> list[Passage]:
     database.store(Version, versions)
     database.store(Block, [block for each in blocks for block in each])
     database.number_from_here(Block)
-    passages = [*_passages(blocks[0], scale.passages, "p"), *_passages(blocks[1], len(scale.threads) + 1, "q")]
+    passages = [
+        *_passages(blocks[0], max(scale.passages, scale.many_passages), "p"),
+        *_passages(blocks[1], len(scale.threads) + 1, "q"),
+    ]
     database.store(Passage, [passage for passage, _anchor in passages])
     database.store(PassageAnchor, [anchor for _passage, anchor in passages])
     return [passage for passage, _anchor in passages]
@@ -73,31 +79,26 @@ def _blocks(version: Version, reading: int, paragraphs: list[str]) -> Iterator[B
 
 
 def _passages(blocks: list[Block], count: int, kind: str) -> Iterator[tuple[Passage, PassageAnchor]]:
-    """That many ranges of some words each, spread over the paragraphs."""
+    """That many ranges of some words each, spread over the paragraphs. One in ten runs on into the next paragraph."""
     for number in range(count):
-        block = blocks[number % len(blocks)]
+        block = last = blocks[number % len(blocks)]
         words = block.text.split(" ")
-        # Five stand beside each other in a paragraph; one in four reaches into the next.
+        # They stand beside each other in a paragraph; one in four reaches into the next.
         first = number // len(blocks) * 17 % (len(words) - 20)
         before, quote = " ".join(words[:first]), " ".join(words[first : first + (8, 12, 15, 20)[number % 4]])
         start = len(before) + 1 if before else 0
+        end = start + len(quote)
+        if number % 10 == 9 and block is not blocks[-1]:
+            last = blocks[number % len(blocks) + 1]
+            end = len(" ".join(last.text.split(" ")[: 3 + number // len(blocks)]))
+            quote = quote_of([block, last], start, end)
         passage = Passage(
             id=places.ident(kind, number + 1),
             version=block.version,
             quote=quote,
             paragraph=block.number,
             prefix=block.text[max(0, start - 64) : start],
-            suffix=block.text[start + len(quote) : start + len(quote) + 64],
+            suffix=last.text[end : end + 64],
         )
-        yield (
-            passage,
-            PassageAnchor(
-                passage=passage,
-                version=block.version,
-                state=PassageAnchor.State.FIRST,
-                start_block=block,
-                start_offset=start,
-                end_block=block,
-                end_offset=start + len(quote),
-            ),
-        )
+        place = {"start_block": block, "start_offset": start, "end_block": last, "end_offset": end}
+        yield passage, PassageAnchor(passage=passage, version=block.version, state=PassageAnchor.State.FIRST, **place)

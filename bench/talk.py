@@ -65,11 +65,13 @@ def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passag
     """Stores the threads that are measured, one of each passage, one in every other group, and the cases."""
     speakers = Speakers(prose)
     first = groups[places.GROUP]
-    marked, others = passages[: scale.passages], passages[scale.passages :]
+    most = max(scale.passages, scale.many_passages)
+    marked, others = passages[:most], passages[most:]
     for size, passage in zip(scale.threads, others, strict=False):
         speakers.thread(places.thread(size), passage, first, size)
-    for number, passage in enumerate(marked, start=1):
-        speakers.thread(places.ident("x", number), passage, first, 1 + number % 3)
+    for kind, members, count in (("x", first, scale.passages), ("z", groups[places.BUSY_GROUP], scale.many_passages)):
+        for number, passage in enumerate(marked[:count], start=1):
+            speakers.thread(places.ident(kind, number), passage, members, 1 + number % 3)
     for members in list(groups.values())[1:]:
         speakers.thread("y" + members[0].group_id[1:], others[-1], members, scale.small_thread)
     database.number_from_here(Comment)

@@ -8,6 +8,7 @@ from discussions.models import Case, Comment, Flag, Thread
 from discussions.tree import depth
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Role
 from readings.models import Block, PassageAnchor, Reading, Version
+from readings.passages import quote_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,18 +58,22 @@ def test_the_long_reading_has_its_words_and_passages_that_quote_it() -> None:
     blocks = Block.objects.filter(version=version)
     assert version.word_count == TINY.words == sum(len(block.text.split()) for block in blocks)
     anchors = PassageAnchor.objects.filter(version=version).select_related("start_block", "passage")
-    assert anchors.count() == TINY.passages
+    assert anchors.count() == TINY.many_passages
+    running_on = 0
     for here in anchors:
+        between = blocks.filter(pk__gte=here.start_block_id, pk__lte=here.end_block_id).order_by("position")
+        assert quote_of(list(between), here.start_offset or 0, here.end_offset or 0) == here.passage.quote
         assert here.start_block
-        assert here.start_block_id == here.end_block_id
-        assert here.start_block.text[here.start_offset : here.end_offset] == here.passage.quote
         assert here.start_block.text[: here.start_offset].endswith(here.passage.prefix)
+        running_on += len(between) == 2
+    assert running_on
 
 
-def test_only_the_first_group_speaks_about_the_long_reading() -> None:
+def test_two_groups_speak_about_the_long_reading_one_of_them_much() -> None:
     threads = Thread.objects.filter(passage__version__reading=places.READING)
-    assert threads.count() == TINY.passages
-    assert set(threads.values_list("group", flat=True)) == {places.GROUP}
+    for group, count in ((places.GROUP, TINY.passages), (places.BUSY_GROUP, TINY.many_passages)):
+        assert threads.filter(group=group).count() == count
+    assert threads.exclude(group__in=[places.GROUP, places.BUSY_GROUP]).count() == 0
     assert Thread.objects.filter(pk=places.REPLIES_THREAD, group=places.QUIET_GROUP).exists()
 
 
@@ -89,7 +94,7 @@ def test_the_filler_says_who_is_signed_in_and_where_the_middle_of_each_thread_is
 ) -> None:
     monkeypatch.setattr("bench.database.made", lambda mark, fill: False)
     facts = fill.main("tiny")
-    assert len({facts[person] for person in ("member", "moderator", "quiet")}) == 3
+    assert len({facts[person] for person in ("member", "moderator", "quiet", "busy")}) == 4
     for size in TINY.threads:
         comments = Comment.objects.filter(thread=places.thread(size))
         assert comments.filter(path__lte=facts[f"middle_{size}"]).count() == size // 2
