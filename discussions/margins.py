@@ -97,12 +97,13 @@ def mark(text: Text, talks: list[Talk], opened: Talk | None) -> None:
     """Marks the passages in each block's `html`. A block in which the opened one stands is unfolded."""
     for talk in talks:
         text.mark(talk.first.pk, talk.start, talk.last.pk, talk.end, talk.passage_id, PASSAGE)
-    name = opened.passage_id if opened else ""
     for paragraph in text.paragraphs:
-        if paragraph.marks:
-            begins = opened is not None and opened.first is paragraph
-            paragraph.html = marked(paragraph.html, paragraph.marks, name, ANCHOR if begins else "")
-            paragraph.is_unfolded |= any(one.passage == name for one in paragraph.marks)
+        if paragraph.marks and opened and any(one.passage == opened.passage_id for one in paragraph.marks):
+            anchor = ANCHOR if paragraph is opened.first else ""
+            paragraph.html = marked(paragraph.html, paragraph.marks, opened.passage_id, anchor)
+            paragraph.is_unfolded = True
+        elif paragraph.marks:
+            paragraph.html = marked(paragraph.html, paragraph.marks)
 
 
 def link(text: Text, talks: list[Talk], *, form_link: str, wish: Wish) -> None:

@@ -63,6 +63,9 @@ class Text:
     def mark(self, first: int, start: int, last: int, end: int, passage: str, kind: str) -> None:
         """Marks a passage from `start` of the block with id `first` to `end` of that with id `last`, and between."""
         begins, ends = self.place[first], self.place[last]
+        if begins == ends:
+            self.paragraphs[begins].marks.append(Range(start, end, passage, kind))
+            return
         for place in range(begins, ends + 1):
             paragraph = self.paragraphs[place]
             stop = end if place == ends else paragraph.length

@@ -2,9 +2,8 @@
 
 import re
 from bisect import insort
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,6 +13,8 @@ TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 CHARACTER = re.compile(r"&[a-zA-Z0-9#]+;|.", re.DOTALL)
 # The classes of a mark: words that the group talks about; of the passage that stands open; and of one's own notes.
 PASSAGE, OPEN, OWN = "passage", "passage--open", "passage--own"
+# What most segments are: not open, and of the group's passages alone.
+PLAIN = (False, (PASSAGE,))
 
 
 class Range(NamedTuple):
@@ -34,33 +35,45 @@ class Segment(NamedTuple):
     start: int
     end: int
     passage: str
-    is_open: bool
+    is_open: bool = False
     kinds: tuple[str, ...] = (PASSAGE,)
 
 
 def flatten(ranges: Iterable[Range], opened: str = "") -> list[Segment]:
     """The ranges without their overlaps, in the order of the text. `opened` is the passage that is to stand out."""
-    by_length = sorted(ranges, key=lambda one: (one.end - one.start, one.start))
-    edges: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for rank, one in enumerate(by_length):
-        edges[one.start].append((rank, True))
-        edges[one.end].append((rank, False))
+    by_length = sorted(ranges, key=_length)
+    events = [(one.start, rank) for rank, one in enumerate(by_length)]
+    events += [(one.end, ~rank) for rank, one in enumerate(by_length)]
+    events.sort()
+    # Where all look alike, what begins or ends under a shorter one makes no difference.
+    are_alike = not opened and all(one.kind == PASSAGE for one in by_length)
     segments: list[Segment] = []
     over: list[int] = []  # the ranks of the ranges here, the shortest first
-    start = 0
-    for edge in sorted(edges):
-        if over:
-            here = [by_length[rank] for rank in over]
-            is_open = any(one.passage == opened for one in here)
-            kinds = tuple(sorted({one.kind for one in here}))
-            segments.append(Segment(start, edge, here[0].passage, is_open, kinds))
-        for rank, begins in edges[edge]:
-            if begins:
-                insort(over, rank)
-            else:
-                over.remove(rank)
-        start = edge
+    shortest, start = -1, 0
+    for edge, rank in events:
+        if shortest >= 0 and edge > start and not are_alike:
+            segments.append(_segment(start, edge, [by_length[each] for each in over], opened))
+            start = edge
+        if rank < 0:
+            over.remove(~rank)
+        else:
+            insort(over, rank)
+        now = over[0] if over else -1
+        if now != shortest:
+            if shortest >= 0 and edge > start:
+                segments.append(Segment(start, edge, by_length[shortest].passage))
+            shortest, start = now, edge
     return segments
+
+
+def _length(one: Range) -> tuple[int, int]:
+    return one.end - one.start, one.start
+
+
+def _segment(start: int, end: int, over: list[Range], opened: str) -> Segment:
+    """The stretch over which these ranges go, the shortest of them first."""
+    is_open = any(one.passage == opened for one in over)
+    return Segment(start, end, over[0].passage, is_open, tuple(sorted({one.kind for one in over})))
 
 
 def marked(html: str, ranges: Iterable[Range], opened: str = "", anchor: str = "") -> SafeString:
@@ -69,38 +82,48 @@ def marked(html: str, ranges: Iterable[Range], opened: str = "", anchor: str = "
     A mark ends before every tag and begins again after it, so the result is as well-formed as what came in. `anchor`
     is an id for the first mark of the opened passage, if its beginning is in this block.
     """
-    result = "".join(_spliced(html, deque(flatten(ranges, opened))))
+    pieces: list[str] = []
+    segments = flatten(ranges, opened)
+    first, run_start = 0, 0  # of the segments, the first that isn't behind us; of the run between two tags, its place
+    for index, piece in enumerate(TAG.split(html)):
+        if index % 2:
+            pieces.append(piece)
+            continue
+        characters = CHARACTER.findall(piece) if "&" in piece else piece
+        first = _splice(pieces, characters, segments, first, run_start)
+        run_start += len(characters)
+    result = "".join(pieces)
     if anchor:
         result = result.replace(f' {OPEN}"', f' {OPEN}" id="{anchor}"', 1)
     return mark_safe(result)  # noqa: S308 - sanitised on import
 
 
-def _spliced(html: str, segments: deque[Segment]) -> Iterator[str]:
-    run_start = 0
-    for index, piece in enumerate(TAG.split(html)):
-        if index % 2:
-            yield piece
-            continue
-        characters: Sequence[str] = piece
-        join: Callable[[Sequence[str]], str] = str
-        if "&" in piece:
-            characters, join = CHARACTER.findall(piece), "".join
-        run_end = run_start + len(characters)
-        done = run_start
-        while segments and segments[0].start < run_end:
-            segment = segments[0]
-            start, end = max(segment.start, done), min(segment.end, run_end)
-            yield join(characters[done - run_start : start - run_start])
-            if start < end:
-                yield _opening(segment) + join(characters[start - run_start : end - run_start]) + "</mark>"
-            done = end
-            if segment.end > run_end:
-                break
-            segments.popleft()
-        yield join(characters[done - run_start :])
-        run_start = run_end
+def _splice(pieces: list[str], run: Sequence[str], segments: list[Segment], first: int, run_start: int) -> int:
+    """Adds a run of text to the pieces with its marks in it; returns the first segment that reaches beyond it."""
+    put: Callable[[Any], None] = pieces.append if isinstance(run, str) else pieces.extend
+    done, length = 0, len(run)
+    while first < len(segments):
+        segment = segments[first]
+        start, end = segment.start - run_start, segment.end - run_start
+        if start >= length:
+            break
+        if start > done:
+            put(run[done:start])
+            done = start
+        if end > done:
+            pieces.append(_opening(segment))
+            put(run[done:end])
+            pieces.append("</mark>")
+            done = min(end, length)
+        if end > length:
+            break
+        first += 1
+    put(run[done:])
+    return first
 
 
 def _opening(segment: Segment) -> str:
+    if segment[3:] == PLAIN:
+        return f'<mark class="{PASSAGE}" data-passage="{segment.passage}">'
     css = " ".join((*segment.kinds, OPEN)) if segment.is_open else " ".join(segment.kinds)
     return f'<mark class="{css}" data-passage="{segment.passage}">'

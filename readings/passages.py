@@ -3,7 +3,6 @@
 A passage lies in one block or runs through several. Offsets are code points of a block's text, the end exclusive.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -100,8 +99,9 @@ def gist(quote: str, most: int) -> str:
     """The first words of a quote, in so many characters at most, to tell it from others in a list."""
     if len(quote) <= most:
         return quote
-    whole_words = re.match(rf"(.{{1,{most}}})\s", quote, re.DOTALL)
-    beginning = whole_words[1] if whole_words else quote[:most]
+    beginning = quote[:most]
+    if not (quote[most].isspace() or beginning[-1].isspace()):
+        beginning = beginning.rsplit(None, 1)[0]
     return beginning.rstrip(" \n,;:-–—") + "…"
 
 
