@@ -1,6 +1,5 @@
 """The questions put to a group on the page of its reading: at the head, or below the words that they are about."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -8,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from discussions.models import Comment, Thread
-from discussions.paragraphs import Text
+from discussions.paragraphs import Question, Text
 from groups.models import Membership, Prompt
 from readings.models import PLACED, PassageAnchor, Reading, Version
 from readings.passages import gist
@@ -20,19 +19,13 @@ ASKED = "asked"
 PLACE = ("start_block_id", "start_offset", "end_block_id", "end_offset")
 
 
-@dataclass(slots=True)
-class Question:
-    """A prompt with what its place says of it: its thread, if anything stands there; how many have answered."""
-
-    prompt: Prompt
-    thread_id: str | None
-    answers: int
-    about: str = ""
-    """How the words that it is about begin, where it isn't about the whole block above it."""
-
-
 def beside(*, me: Membership, version: Version, text: Text, opened: str) -> None:
-    """Marks the words that are asked about, and puts each question below the block in which they end. One query."""
+    """Marks the words that are asked about, and puts each question below the block in which they end; those
+    without a place here go to the text's head. One query where nothing is asked, else three.
+    """
+    if not Prompt.objects.within(me).asked().filter(reading=version.reading).exists():
+        return
+    text.questions = at_the_head(me=me, reading=version.reading, version=version)
     place = {name: F(f"passage__anchors__{name}") for name in PLACE}
     here = {"passage__anchors__version": version, "passage__anchors__state__in": PLACED}
     for prompt in with_answers(me, version.reading).filter(**here).annotate(**place):

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from discussions import asked, beside, conversation, overview, ways_in
-from discussions.paragraphs import Paragraph, Text
+from discussions.paragraphs import Paragraph, Question, Text
 from discussions.talks import Show, Talk, Wish, chosen, talks_on
 from groups.models import Membership
-from readings.marks import PASSAGE, marked
+from readings.marks import PASSAGE, Range, marked
 from readings.models import Reading, Version
 
 # As many comments as are shown of a passage that is opened in the text.
@@ -44,7 +44,15 @@ class Page:
     wish: Wish
     index: SafeString
     strip: SafeString
-    content_note: str = ""
+
+    @property
+    def content_note(self) -> str:
+        return self.text.content_note
+
+    @property
+    def questions(self) -> list[Question]:
+        """Those at the head of the text."""
+        return self.text.questions
 
     @property
     def blocks(self) -> list[Paragraph]:
@@ -83,20 +91,16 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
         opened.last.after += beginning(me, opened, wish)
     say_in_own_language(text, version.reading)
     about = {"group_url": me.group.get_absolute_url(), "text_language": version.reading.language}
-    return Page(
-        text,
-        talks,
-        wish,
-        index=overview.index(text, talks, **about),
-        strip=overview.strip(text, talks),
-        content_note=text.content_note,
-    )
+    return Page(text, talks, wish, index=overview.index(text, talks, **about), strip=overview.strip(text, talks))
 
 
 def mark(text: Text, talks: list[Talk], opened: Talk | None) -> None:
     """Marks the passages in each block's `html`. A block in which the opened one stands is unfolded."""
     for talk in talks:
-        text.mark(talk.first.pk, talk.start, talk.last.pk, talk.end, talk.passage_id, PASSAGE)
+        if talk.first is talk.last:
+            talk.first.marks.append(Range(talk.start, talk.end, talk.passage_id))
+        else:
+            text.mark(talk.first.pk, talk.start, talk.last.pk, talk.end, talk.passage_id, PASSAGE)
     for paragraph in text.paragraphs:
         if paragraph.marks and opened and any(one.passage == opened.passage_id for one in paragraph.marks):
             anchor = ANCHOR if paragraph is opened.first else ""

@@ -77,16 +77,15 @@ def strip(text: Text, talks: list[Talk]) -> SafeString:
         tops.append(total)
         total += paragraph.length + SPACE
     scale = ROWS / max(total, 1)
-
-    def rows(talk: Talk) -> range:
+    answered: set[int] = set()
+    unanswered: set[int] = set()
+    for talk in talks:
         top, bottom = tops[text.place[talk.first.pk]] + talk.start, tops[text.place[talk.last.pk]] + talk.end
-        return range(int(top * scale), min(int(bottom * scale) + 1, ROWS))
-
-    answered = {row for talk in talks if talk.is_answered for row in rows(talk)}
-    unanswered = {row for talk in talks if not talk.is_answered for row in rows(talk)} - answered
+        lane = answered if talk.is_answered else unanswered
+        lane.update(range(int(top * scale), min(int(bottom * scale) + 1, ROWS)))
     ends = (top + one.length for top, one in zip(tops, text.paragraphs, strict=True) if one.waiting)
     waiting = {min(int(end * scale) + more, ROWS - 1) for end in ends for more in (0, 1)}
-    lanes = (("talked", answered, ANSWERED), ("alone", unanswered, UNANSWERED), ("asked", waiting, WAITING))
+    lanes = (("talked", answered, ANSWERED), ("alone", unanswered - answered, UNANSWERED), ("asked", waiting, WAITING))
     drawn = "".join(f'<path class="strip__{name}" d="{path(where, *lane)}"/>' for name, where, lane in lanes if where)
     box = f'viewBox="0 0 {WIDTH} {ROWS}" preserveAspectRatio="none"'
     return mark_safe(f'<svg class="strip" {box} aria-hidden="true" focusable="false">{drawn}</svg>')  # noqa: S308

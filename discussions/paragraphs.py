@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 
 from django.db.models.functions import Length
 
+from groups.models import Prompt
 from readings.marks import Range
 from readings.models import Version
 
 COLUMNS = ("pk", "position", "key", "number", "kind", "level", "label", "html")
+
+
+@dataclass(slots=True)
+class Question:
+    """A prompt with what its place says of it: its thread, if anything stands there; how many have answered."""
+
+    prompt: Prompt
+    thread_id: str | None
+    answers: int
+    about: str = ""
+    """How the words that it is about begin, where it isn't about the whole block above it."""
 
 
 @dataclass(slots=True)
@@ -47,12 +59,13 @@ class Paragraph:
 class Text:
     """The paragraphs of a version in their order, each also by its block's id.
 
-    `content_note` says what the whole of it contains.
+    `content_note` says what the whole of it contains; `questions` stand at its head.
     """
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         self.paragraphs = list(paragraphs)
         self.content_note = ""
+        self.questions: list[Question] = []
         self.place = {paragraph.pk: place for place, paragraph in enumerate(self.paragraphs)}
 
     @classmethod

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import tree
+from discussions import read_marks, tree
 from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Prompt
 from readings.markdown import render_comment
@@ -66,6 +66,7 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
     counter.last_seq += 1
     counter.last_comment_at = now
     counter.save(update_fields=["last_seq", "last_comment_at"])
+    read_marks.spoke(me=me, thread=counter, seq=counter.last_seq)
     return Comment.objects.create(
         group_id=me.group_id,
         thread=counter,

@@ -1,4 +1,4 @@
-"""How far a member has read each thread: noted when a page of it is shown to them, for their own eyes."""
+"""How far a member has read each thread: noted when a page of it is shown to them or they speak, for their own eyes."""
 
 from discussions.models import ReadMark, Thread
 from groups.models import Membership
@@ -14,3 +14,11 @@ def note(*, me: Membership, thread: Thread, seq: int) -> None:
         ReadMark.objects.bulk_create([ReadMark(member=me, thread=thread, seq=seq)], ignore_conflicts=True)
     if thread.read_to is None or thread.read_to < seq:
         ReadMark.objects.filter(member=me, thread=thread, seq__lt=seq).update(seq=seq)
+
+
+def spoke(*, me: Membership, thread: Thread, seq: int) -> None:
+    """Raises the mark to one's own comment that was just made. In its transaction: no other has a higher number yet."""
+    mark = ReadMark(member=me, thread=thread, seq=seq)
+    ReadMark.objects.bulk_create(
+        [mark], update_conflicts=True, unique_fields=["member", "thread"], update_fields=["seq"]
+    )

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache, lru_cache
+from html import escape
+from typing import Any, NamedTuple
 
-from django.db import models
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.utils.html import escape
+from django.db import connection, models
+from django.db.models import Count, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models import Comment, ReadMark, Thread
-from discussions.models.thread import LATEST
 from discussions.paragraphs import Paragraph, Text
 from groups.models import Membership, Prompt
 from readings.models import PLACED, PassageAnchor, Reading, Version
 from readings.passages import BETWEEN_BLOCKS, gist
 
+# Stand in the statement for whose talks they are.
+ANY_GROUP, ANY_VERSION = "\0group", "\0version"
 # As much of a quote as stands for the passage in a link, in characters.
 GIST = 40
 
@@ -52,8 +54,7 @@ class Wish(NamedTuple):
 class Talk:
     """A thread, as the page of its reading knows it: from `start` in `first` to `end` in `last`, which may be one.
 
-    `gist` is the passage's first words, escaped. `new` counts what others said since one was last there, of the latest
-    comments (LATEST).
+    `gist` is the passage's first words, escaped. `new` counts what was said since one was last there, or spoke there.
     """
 
     thread_id: str
@@ -66,9 +67,7 @@ class Talk:
     new: int
     gist: str
 
-    @property
-    def is_answered(self) -> bool:
-        return self.count > 1
+    is_answered: bool = False
 
     @property
     def is_of_whole_blocks(self) -> bool:
@@ -76,39 +75,42 @@ class Talk:
 
 
 def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
-    """All talks, in the order of the text; of two that begin together, the shorter first. One query."""
-    here = Q(passage__anchors__version=version, passage__anchors__state__in=PLACED)
-    threads = Thread.objects.within(me).alive().with_excerpt().filter(here).annotate(new=unread_by(me))
+    """All talks, in the order of the text; of two that begin together, the shorter first. Two queries."""
+    marks = dict(ReadMark.objects.filter(member=me).values_list("thread_id", "seq"))
+    sql, parameters = statement()
+    given: dict[Any, Any] = {ANY_GROUP: me.group_id, ANY_VERSION: version.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
+        rows = cursor.fetchall()
+    place, paragraphs = text.place, text.paragraphs
+    rows.sort(key=lambda row: (place[row[0]], row[1], place[row[2]], row[3]))
+    talks = []
+    for first, start, last, end, thread, passage, count, excerpt in rows:
+        begin, stop = paragraphs[place[first]], paragraphs[place[last]]
+        new = count - marks.get(thread, 0)
+        talks.append(Talk(thread, passage, begin, start, stop, end, count, new, begins(excerpt), count > 1))
+    return talks
+
+
+@cache
+def statement() -> tuple[str, tuple[Any, ...]]:
+    """The question for a group's talks on a version, in SQL, with ANY_GROUP and ANY_VERSION for its parameters.
+
+    Django takes longer to put it together than the database to answer it, so it is done once.
+    """
+    here = Q(passage__anchors__version=ANY_VERSION, passage__anchors__state__in=PLACED)
+    threads = Thread.objects.within(Membership(group_id=ANY_GROUP)).alive().filter(here)
     place = ("start_block_id", "start_offset", "end_block_id", "end_offset")
-    fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "last_seq", "new", "excerpt")
-    rows = sorted(
-        (text.place[first], start, text.place[last], end, *rest)
-        for first, start, last, end, *rest in threads.values_list(*fields)
-    )
-    paragraphs = text.paragraphs
-    return [
-        Talk(thread, passage, paragraphs[first], start, paragraphs[last], end, count, new, begins(excerpt))
-        for first, start, last, end, thread, passage, count, new, excerpt in rows
-    ]
+    fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "last_seq")
+    return threads.values_list(*fields, Left("passage__quote", GIST + 1)).query.sql_with_params()
 
 
+@lru_cache(maxsize=10_000)
 def begins(excerpt: str) -> str:
     """The first words of a quote, escaped, and none of another block: that one may fold behind a content note."""
-    return escape(gist(excerpt.partition(BETWEEN_BLOCKS)[0], GIST))
-
-
-def unread_by(me: Membership) -> Subquery:
-    """How many of a thread's latest comments are others', are shown, and came since `me` was last on its page."""
-    mark = ReadMark.objects.filter(member=me, thread=OuterRef("thread")).values("seq")
-    by_others = (
-        Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN)
-        .filter(seq__gt=OuterRef("last_seq") - LATEST)
-        .filter(seq__gt=Coalesce(Subquery(mark), 0))
-        .exclude(author=me)
-    )
-    # Not `Count`: that would group, and a thread without any would have none to count.
-    counted = by_others.order_by().annotate(how_many=Func(F("pk"), function="COUNT")).values("how_many")
-    return Subquery(counted, output_field=models.IntegerField())
+    if BETWEEN_BLOCKS in excerpt:
+        excerpt = excerpt.partition(BETWEEN_BLOCKS)[0]
+    return escape(gist(excerpt, GIST))
 
 
 def chosen(talks: list[Talk], wish: Wish, me: Membership) -> list[Talk]:

@@ -39,23 +39,28 @@ def to_form(comment_url: str) -> str:
 
 def to_talks(paragraph: Paragraph, talks: list[Talk], wish: Wish) -> list[str]:
     """A link to each passage that ends in the block; where there is but one, it needs no words of it."""
-    language = get_language() or ""
+    if not talks:
+        return []
+    language, is_alone = get_language() or "", len(talks) == 1
+    start, anchor = f'<a class="block__talk block__talk--some" href="?{wish.query}passage=', paragraph.anchor
     return [
-        f'<a class="block__talk block__talk--some" href="?{wish.query}passage={talk.passage_id}#{paragraph.anchor}">'
-        f"{label(talk, language, is_alone=len(talks) == 1)}{news(talk.new, language)}</a> "
+        f'{start}{talk.passage_id}#{anchor}">{label(talk, language, is_alone=is_alone)}'
+        f"{news(talk.new, language) if talk.new else ''}</a> "
         for talk in talks
     ]
 
 
 def label(talk: Talk, language: str, *, is_alone: bool) -> str:
     """How many comments on what, as HTML. Of a block that folds behind a content note no word is said."""
-    first, last = talk.first.number, talk.last.number
     folded = talk.first.content_note
-    if talk.first is talk.last and last and (is_alone or folded):
-        return on_paragraph(talk.count, language).replace(GAP, str(last))
-    if talk.first is not talk.last and first and last and (is_alone or folded or talk.is_of_whole_blocks):
+    if not (is_alone or folded or talk.is_of_whole_blocks):
+        return on_words(talk.count, language).replace(GAP, talk.gist)
+    first, last = talk.first.number, talk.last.number
+    if talk.first is not talk.last and first and last:
         return on_paragraphs(talk.count, language).replace(KEY, str(first)).replace(GAP, str(last))
-    if talk.first is talk.last and last and talk.is_of_whole_blocks:
+    if talk.first is talk.last and last:
+        if is_alone or folded:
+            return on_paragraph(talk.count, language).replace(GAP, str(last))
         return on_all_of_it(talk.count, language)
     return comments(talk.count, language) if folded else on_words(talk.count, language).replace(GAP, talk.gist)
 

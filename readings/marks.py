@@ -42,11 +42,11 @@ class Segment(NamedTuple):
 def flatten(ranges: Iterable[Range], opened: str = "") -> list[Segment]:
     """The ranges without their overlaps, in the order of the text. `opened` is the passage that is to stand out."""
     by_length = sorted(ranges, key=_length)
-    events = [(one.start, rank) for rank, one in enumerate(by_length)]
-    events += [(one.end, ~rank) for rank, one in enumerate(by_length)]
+    events = [(start, rank) for rank, (start, _end, _passage, _kind) in enumerate(by_length)]
+    events += [(end, ~rank) for rank, (_start, end, _passage, _kind) in enumerate(by_length)]
     events.sort()
     # Where all look alike, what begins or ends under a shorter one makes no difference.
-    are_alike = not opened and all(one.kind == PASSAGE for one in by_length)
+    are_alike = not opened and {kind for _start, _end, _passage, kind in by_length} == {PASSAGE}
     segments: list[Segment] = []
     over: list[int] = []  # the ranks of the ranges here, the shortest first
     shortest, start = -1, 0

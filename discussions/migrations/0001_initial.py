@@ -366,7 +366,10 @@ class Migration(migrations.Migration):
             model_name="comment",
             name="thread",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="discussions.thread"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="comments",
+                to="discussions.thread",
             ),
         ),
         migrations.AddIndex(
@@ -426,6 +429,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="readmark",
             constraint=models.UniqueConstraint(fields=("member", "thread"), name="discussions_readmark_once"),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(fields=["thread", "status"], name="discussions_comment_stands"),
         ),
         migrations.AddConstraint(
             model_name="comment",

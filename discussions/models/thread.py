@@ -209,7 +209,8 @@ class Comment(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn by its author")
 
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    # Its index is the one below, which tells by itself whether something stands there.
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments", db_index=False)
     seq = models.PositiveIntegerField(help_text="From 1, counted by the thread.")
     parent = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="replies")
     path = models.CharField(max_length=32, help_text="The parent's path and base36(seq), four characters a level.")
@@ -224,6 +225,7 @@ class Comment(models.Model):
 
     class Meta:
         verbose_name = _("comment")
+        indexes = [models.Index(fields=["thread", "status"], name="discussions_comment_stands")]
         constraints = [
             models.UniqueConstraint(fields=["thread", "seq"], name="discussions_comment_seq"),
             models.UniqueConstraint(fields=["thread", "path"], name="discussions_comment_path"),

@@ -29,7 +29,6 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
         "reading": reading,
         "version": version,
         "versions": versions,
-        "questions": asked.at_the_head(me=me, reading=reading, version=version),
         "can_add_version": policies.can_add_version(me, row),
         "can_ask": policies.can_organize(me),
     }
@@ -37,6 +36,7 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
         context |= text_of(request, me, version)
         context["elsewhere"] = elsewhere(reading, version, me) if len(versions) > 1 else []
     else:
+        context["questions"] = asked.at_the_head(me=me, reading=reading, version=None)
         context["threads"] = Thread.objects.within(me).alive().on(reading).for_list()
     return render(request, "discussions/reading_detail.html", context)
 
