@@ -22,7 +22,7 @@ from discussions import flagging, moderation, posting
 from discussions.models import Case, Comment, Decision, Reason, Thread
 from groups import assigning, compiling, founding, prompting
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Prompt
-from readings import importing, publishing
+from readings import importing, publishing, translations
 from readings.models import Block, Passage, Reading, Rights, Version
 from readings.passages import locate, point_at, quote_of
 from readings.sources.reading import read_file
@@ -88,13 +88,17 @@ def add_people(described: Iterable[dict[str, Any]]) -> dict[str, User]:
 
 def add_texts(folder: Path) -> dict[str, Reading]:
     """The sample readings, in the public library, by the stem of their file's name."""
-    added = {}
+    added, originals = {}, {}
     for path in sorted(folder.glob("*.md")):
         front, text = path.read_text(encoding="utf-8").removeprefix("---\n").split("\n---\n", 1)
         about = dict(line.split(": ", 1) for line in front.splitlines())
+        if original := about.pop("original", ""):
+            originals[path.stem] = original
         draft = read_file(data=text.encode(), name=path.name)
         reading, _new = importing.add_reading(actor=None, draft=draft, among=Reading.objects.in_library(), **about)
         added[path.stem] = publishing.publish(actor=None, reading=reading)
+    for translation, original in originals.items():
+        translations.link(actor=None, translation=added[translation], original=added[original])
     return added
 
 

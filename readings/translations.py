@@ -26,7 +26,7 @@ def family(reading: Reading) -> ReadingQuerySet:
 
 
 @transaction.atomic
-def link(*, actor: Reader, translation: Reading, original: Reading) -> int:
+def link(*, actor: Reader | None, translation: Reading, original: Reading) -> int:
     """Says that one is a translation of the other, and proposes what says what; returns how many pairs there are.
 
     Of two translations of one original each is linked to that. Raises ValidationError for what can't be.

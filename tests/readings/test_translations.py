@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from discussions import demo
 from readings import translations
 from readings.models import Reading, Rights, Version
 from tests import texts
@@ -160,3 +162,16 @@ def test_the_page_of_pairs_costs_the_same_queries(
     staff = sign_in(cast.person("staff"))
     with django_assert_num_queries(14):
         staff.get(reverse("reading_translation_pairs", args=["el-turno"]))
+
+
+def test_the_demos_translation_is_paired_throughout_as_it_was_written(settings: Settings) -> None:
+    """Forty-nine blocks, written paragraph by paragraph: an essay as long as those that groups read."""
+    demo.load(settings.BASE_DIR / "demo")
+    spanish = Reading.objects.get(language="es")
+    assert spanish.original
+    pairs = numbers(spanish, spanish.original)
+    blocks = spanish.versions.get().blocks
+    assert len(pairs) == blocks.count()
+    assert all(
+        pairs[number] == [number] for number in blocks.filter(number__isnull=False).values_list("number", flat=True)
+    )
