@@ -13,7 +13,7 @@ REPLY = f"{STAMP.decode()} " + "Nobody had asked us that before, so we said it t
 
 @dataclass(frozen=True)
 class Page:
-    """A page, who asks for it, and what it may cost: times its bare view, and statements.
+    """A page, who asks for it, and what it may cost: times its bare view, milliseconds, and statements.
 
     `path` may name in braces what only the filler knows. `holds` is how often `marker` has to occur in the answer,
     which shows that it is the page that was meant.
@@ -25,6 +25,7 @@ class Page:
     form: dict[str, str] | None = None
     against: str = BARE_THREAD
     limit: float | None = None
+    limit_ms: float | None = None
     statements: int | None = None
     marker: str = ""
     holds: int = 0
@@ -63,6 +64,7 @@ def site_pages(scale: Scale) -> list[Page]:
         ),
         Page("group home", f"{group}/", limit=1.0),
         Page("library", "/readings/", limit=1.0),
+        *_searches(scale),
         Page(
             "moderators' queue",
             "/admin/discussions/case/",
@@ -87,6 +89,15 @@ def _threads(scale: Scale) -> Iterator[Page]:
         address = f"/groups/{places.GROUP}/threads/{places.thread(size)}/"
         for part, path in (("first page", address), ("middle", f"{address}?after={{middle_{size}}}")):
             yield Page(f"thread of {size:,}, {part}", path, limit=1.25, statements=8, marker="<article", holds=50)
+
+
+def _searches(scale: Scale) -> Iterator[Page]:
+    few, many = scale.spoken
+    common, rare = f"/search/?q={places.COMMON_WORD}", f"/search/?q={places.RARE_WORD}"
+    yield Page(f"search, {few:,} comments", common, who="busy", marker="<mark>", holds=20)
+    yield Page(f"search, {many:,} comments", common, limit_ms=60.0, marker="<mark>", holds=20)
+    yield Page(f"search, {many:,} comments, a rare word", rare, limit_ms=60.0)
+    yield Page(f"search, {many:,} comments, no such word", "/search/?q=nowhere", limit_ms=60.0)
 
 
 BARE = {

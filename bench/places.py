@@ -18,6 +18,9 @@ READING, THREADS_READING = ident("r", 1), ident("r", 2)
 # Replies of the measurement go here, so that no measured page grows.
 REPLIES_THREAD = ident("y", 2)
 
+# Words that somebody looks for: in two thirds of the comments, and in one of two thousand.
+COMMON_WORD, RARE_WORD = "threads", "ledger"
+
 
 def thread(size: int) -> str:
     """The measured thread of that many comments."""

@@ -21,6 +21,7 @@ class Row:
     processor_ratio: float | None = None
     ratio_limit: float | None = None
     statements_limit: int | None = None
+    ms_limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def today() -> str:
 def _cells(row: Row) -> list[str]:
     statements = str(row.statements) + (f" (≤ {row.statements_limit})" if row.statements_limit else "")
     missed = row.ratio_limit and row.ratio and row.ratio > row.ratio_limit
+    late = "" if row.ms_limit is None else f" (≤ {row.ms_limit:.0f}{' missed' if row.p50_ms > row.ms_limit else ''})"
     return [
         row.page,
-        f"{row.p50_ms:.1f}",
+        f"{row.p50_ms:.1f}{late}",
         f"{row.p99_ms:.1f}",
         f"{row.per_second:.0f}",
         statements,

@@ -112,6 +112,7 @@ def _row(page: Page, timing: Timing, answer: Answer, pair: Pair | None = None) -
         processor_ratio=pair.processor_ratio if pair else None,
         ratio_limit=page.limit,
         statements_limit=page.statements,
+        ms_limit=page.limit_ms,
     )
 
 

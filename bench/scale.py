@@ -8,6 +8,7 @@ class Scale:
     """Rows, by kind. `threads` are the lengths of the threads that are measured, all of them in the first group.
 
     The first group talks about `passages` of the long reading, the third about `many_passages`, the second about none.
+    `spoken` is how many comments there are in the two groups whose search is measured: the third, and the first.
     """
 
     members: int
@@ -19,6 +20,7 @@ class Scale:
     library: int
     cases: int
     small_thread: int
+    spoken: tuple[int, int]
 
 
 FULL = Scale(
@@ -31,6 +33,7 @@ FULL = Scale(
     library=200,
     cases=60,
     small_thread=15,
+    spoken=(20_000, 200_000),
 )
 # For the bench's own tests: every kind of row, in a second.
 TINY = Scale(
@@ -43,5 +46,6 @@ TINY = Scale(
     library=5,
     cases=3,
     small_thread=4,
+    spoken=(100, 600),
 )
 SCALES = {"full": FULL, "tiny": TINY}

@@ -21,7 +21,7 @@ class Speakers:
 
     def __init__(self, prose: Prose) -> None:
         self.random = prose.random
-        self.bodies = [prose.paragraph(500) for _ in range(BODIES)]
+        self.bodies = [prose.paragraph(500) + _ending(number) for number in range(BODIES)]
         self.ids = itertools.count(1)
 
     def thread(self, ident: str, passage: Passage, members: list[Membership], size: int) -> Thread:
@@ -61,8 +61,15 @@ class Speakers:
             yield comment
 
 
+def _ending(number: int) -> str:
+    """What the search is measured with; the prose has neither word."""
+    return f" Our {places.RARE_WORD}." if number == 0 else " A thread." if number % 3 else ""
+
+
 def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passages: list[Passage]) -> None:
-    """Stores the threads that are measured, one of each passage, one in every other group, and the cases."""
+    """Stores the threads that are measured, one of each passage, one in every other group, what is left to be searched,
+    and the cases.
+    """
     speakers = Speakers(prose)
     first = groups[places.GROUP]
     most = max(scale.passages, scale.many_passages)
@@ -74,8 +81,18 @@ def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passag
             speakers.thread(places.ident(kind, number), passage, members, 1 + number % 3)
     for members in list(groups.values())[1:]:
         speakers.thread("y" + members[0].group_id[1:], others[-1], members, scale.small_thread)
+    _fill_up(scale, speakers, groups, others)
     database.number_from_here(Comment)
     _cases(scale, prose, first)
+
+
+def _fill_up(scale: Scale, speakers: Speakers, groups: dict[str, list[Membership]], passages: list[Passage]) -> None:
+    """One more thread in each of the groups whose search is measured, which brings them to their numbers."""
+    for group, passage, size in zip(
+        (places.BUSY_GROUP, places.GROUP), (passages[0], passages[-1]), scale.spoken, strict=True
+    ):
+        missing = size - Comment.objects.filter(group=group).count()
+        speakers.thread("w" + group[1:], passage, groups[group], missing)
 
 
 def middle(size: int) -> str:

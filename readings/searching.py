@@ -1,10 +1,9 @@
 """Which readings say what somebody looks for, and where in them. Nothing of what is behind a content note is shown."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Case, IntegerField, Q, Value, When, Window
+from django.db.models import Case, IntegerField, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.safestring import SafeString
 
@@ -47,26 +46,24 @@ def find(*, query: Query, seen: ReadingQuerySet, read: ReadingQuerySet, after: s
 
     `after` is what this gave for the page before; what it gives now is empty at the end.
     """
-    entries = SearchEntry.objects.saying(query)
-    citations = Q(pk__in=entries.of_citations().values("reading"))
-    texts = Q(pk__in=entries.of_texts().values("reading")) & Q(pk__in=read.values("pk"))
-    found = seen.filter(citations | texts).annotate(
-        by=Case(When(citations, Value(CITATION)), default=Value(TEXT), output_field=IntegerField())
-    )
-    page = list(found.filter(_after(after)).order_by("by", "title", "pk")[: PAGE + 1])
-    more = f"{page[PAGE - 1].by}{page[PAGE - 1].pk}" if len(page) > PAGE else ""
-    return _results(page[:PAGE], query, read), more
+    entries = SearchEntry.objects.saying(query).shown_of(seen, read)
+    by = Min(Case(When(block=None, then=Value(CITATION)), default=Value(TEXT), output_field=IntegerField()))
+    rows = entries.values("reading", "reading__title").annotate(by=by).filter(_after(after))
+    page = list(rows.order_by("by", "reading__title", "reading").values_list("by", "reading")[: PAGE + 1])
+    more = "{}{}".format(*page[PAGE - 1]) if len(page) > PAGE else ""
+    readings = Reading.objects.in_bulk([pk for _by, pk in page[:PAGE]]) if page else {}
+    return _results([readings[pk] for _by, pk in page[:PAGE]], entries, query) if page else [], more
 
 
 def _after(after: str) -> Q:
     last = Reading.objects.filter(pk=after[1:]).values_list("title", "pk").first() if after[:1] in ("0", "1") else None
     if last is None:
         return Q()
-    follows = Q(title__gt=last[0]) | Q(title=last[0], pk__gt=last[1])
+    follows = Q(reading__title__gt=last[0]) | Q(reading__title=last[0], reading__gt=last[1])
     return Q(by__gt=int(after[0])) | Q(follows, by=int(after[0]))
 
 
-def _results(readings: Sequence[Reading], query: Query, read: ReadingQuerySet) -> list[Found]:
+def _results(readings: list[Reading], entries: QuerySet[SearchEntry], query: Query) -> list[Found]:
     notes = dict(ContentNote.objects.filter(reading__in=readings, block_key="").values_list("reading", "words"))
     results = {
         reading.pk: Found(
@@ -79,7 +76,7 @@ def _results(readings: Sequence[Reading], query: Query, read: ReadingQuerySet) -
         )
         for reading in readings
     }
-    for entry in _paragraphs(readings, query, read):
+    for entry in _paragraphs(readings, entries):
         result = results[entry.reading_id]
         result.paragraphs.append(_paragraph(cast("Block", entry.block), result.reading.language, query))
     return list(results.values())
@@ -96,14 +93,12 @@ def _summary(reading: Reading, query: Query) -> SafeString | str:
     return shown if "<mark>" in shown else ""
 
 
-def _paragraphs(readings: Sequence[Reading], query: Query, read: ReadingQuerySet) -> list[SearchEntry]:
+def _paragraphs(readings: list[Reading], entries: QuerySet[SearchEntry]) -> list[SearchEntry]:
     """The first paragraphs of each that say it."""
-    entries = (
-        SearchEntry.objects.saying(query).of_texts().filter(reading__in=readings, reading_id__in=read.values("pk"))
-    )
     nth = Window(RowNumber(), partition_by="reading", order_by="block__position")
     return list(
-        entries.annotate(nth=nth)
+        entries.filter(reading__in=readings, block__isnull=False)
+        .annotate(nth=nth)
         .filter(nth__lte=PARAGRAPHS)
         .select_related("block")
         .defer("words", "block__html")

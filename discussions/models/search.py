@@ -1,10 +1,56 @@
 """By which words comments are found. Triggers keep it in step (0003_search); nothing else writes here."""
 
-from django.db import models
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import connections, models
+from django.db.models import F
 
 from discussions.models.thread import Comment
 from groups.models import DiscussionGroup
-from readings.search.fields import WordsField
+from readings.search.fields import WordsField, matching
+from readings.search.query import Query
+from readings.search.words import language_of
+
+# So many of the latest comments are looked through before all.
+LATEST = 1000
+
+
+class CommentEntryQuerySet(models.QuerySet["CommentEntry"]):
+    def newest(self, query: Query, groups: Mapping[str, str], before: int, most: int) -> list[int]:
+        """The ids of the latest comments that say it, in the groups with these ids, each with its language."""
+        if not (query.terms and groups):
+            return []
+        find = {"sqlite": self._on_sqlite, "postgresql": self._on_postgresql}[connections[self.db].vendor]
+        return find(query, groups, before, most)
+
+    def _on_postgresql(self, query: Query, groups: Mapping[str, str], before: int, most: int) -> list[int]:
+        """First among the latest, where a common word is found at once; if they are too few, by the index of words.
+
+        Asked for both at once, PostgreSQL guesses how rare the word is, and now and then reads every comment.
+        """
+        spoken = self.filter(group__in=groups, pk__lt=before)
+        # In the order of a sum: for the table's own order it would walk through what other groups have said.
+        found = spoken.filter(words__says=(query, _languages(groups))).order_by((F("pk") + 0).desc())
+        latest = spoken.order_by("-pk").values("pk")[:LATEST]
+        ids = list(found.filter(pk__in=latest).values_list("pk", flat=True)[:most])
+        return ids if len(ids) == most else list(found.values_list("pk", flat=True)[:most])
+
+    def _on_sqlite(self, query: Query, groups: Mapping[str, str], before: int, most: int) -> list[int]:
+        """FTS5 walks back from the newest by itself, if nothing is joined to it."""
+        among = " OR ".join(f'"{pk}"' for pk in groups)
+        match = f"group_id : ({among}) AND ({matching(query, _languages(groups))})"
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid FROM discussions_commententry_fts WHERE discussions_commententry_fts MATCH %s"
+                " AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+                [match, before, most],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+
+
+def _languages(groups: Mapping[str, str]) -> list[str]:
+    return sorted({language_of(tag) for tag in groups.values()})
 
 
 class CommentEntry(models.Model):
@@ -14,6 +60,8 @@ class CommentEntry(models.Model):
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=10)
     words = WordsField()
+
+    objects: ClassVar = CommentEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "words of a comment"

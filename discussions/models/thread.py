@@ -88,6 +88,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Each as a result of a search on its quote: with all of that, what is read there, in which group."""
         return self.annotate(
             quote=F("passage__quote"),
+            reading_id=F("passage__version__reading"),
             reading_title=F("passage__version__reading__title"),
             reading_language=F("passage__version__reading__language"),
             group_name=F("group__name"),
@@ -119,6 +120,7 @@ class Thread(models.Model):
     read_to: int | None
     # All of it, and what it is from: only on rows from `for_search`.
     quote: str
+    reading_id: str
     reading_language: str
 
     objects: ClassVar = ThreadQuerySet.as_manager()

@@ -7,26 +7,24 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from readings.models.beside import ContentNote
 from readings.models.passage import Passage, PassageAnchor
-from readings.models.reading import Reading
+from readings.models.reading import Reading, ReadingQuerySet
 from readings.models.version import Block
-from readings.search.fields import WordsField, says
+from readings.search.fields import WordsField
 from readings.search.query import ALL_LANGUAGES, Query
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def saying(self, query: Query) -> Self:
-        return self.filter(says(query, ALL_LANGUAGES))
+        return self.filter(words__says=(query, ALL_LANGUAGES))
 
-    def of_citations(self) -> Self:
-        return self.filter(block=None, passage=None)
-
-    def of_texts(self) -> Self:
-        """Those of blocks, but for what stands behind a content note."""
+    def shown_of(self, seen: ReadingQuerySet, read: ReadingQuerySet) -> Self:
+        """Those of citations among `seen`, and those of blocks that are among `read` too and behind no content note."""
         note = ContentNote.objects.filter(Q(block_key="") | Q(block_key=OuterRef("block__key")))
-        return self.filter(~Exists(note.filter(reading=OuterRef("reading"))), block__isnull=False)
+        open_ = Q(~Exists(note.filter(reading=OuterRef("reading"))), reading__in=read)
+        return self.filter(Q(block=None) | open_, passage=None, reading__in=seen)
 
-    def of_passages(self) -> Self:
-        """Those of quotes, but for what stands behind a content note, in part or altogether."""
+    def open_passages(self) -> Self:
+        """Those of quotes of which no word stands behind a content note."""
         whole = ContentNote.objects.filter(reading=OuterRef("version__reading"), block_key="")
         some = Block.objects.filter(
             version=OuterRef("version"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
@@ -21,34 +22,41 @@ class WordsField(models.Field):
 
 @WordsField.register_lookup
 class Says(models.Lookup):
-    """`words__says=(query, language)`: whether all of the query's terms occur, by that language's word forms."""
+    """`words__says=(query, languages)`: whether all of the query's terms occur, by the forms of the row's own language.
+
+    The model says which that is in `language`. A row in another language than these isn't found.
+    """
 
     lookup_name = "says"
     prepare_rhs = False
-    rhs: tuple[Query, str]
+    rhs: tuple[Query, Iterable[str]]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
-        column, parameters = self.process_lhs(compiler, connection)
-        query, language = self.rhs
+        query, languages = self._asked()
+        language, words = (self._column(compiler, name) for name in ("language", self.lhs.target.column))
         terms = " && ".join(["readings_search_query(%s, %s)"] * len(query.terms))
-        return f"{column} @@ ({terms})", [
-            *parameters,
-            *(part for term in query.terms for part in (language, term.text)),
-        ]
+        arms = [f"({language} = %s AND {words} @@ ({terms}))" for _ in languages]
+        parameters = [[spoken, *(part for term in query.terms for part in (spoken, term.text))] for spoken in languages]
+        return f"({' OR '.join(arms)})", [each for arm in parameters for each in arm]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        query, languages = self._asked()
         model = self.lhs.target.model
-        key = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name(model._meta.pk.column)}"
         index = f"{model._meta.db_table}_fts"
-        query, language = self.rhs
         found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - the model's own name
-        return f"{key} IN ({found})", [f"language : {language} AND words : ({query.match(language)})"]
+        return f"{self._column(compiler, model._meta.pk.column)} IN ({found})", [matching(query, languages)]
+
+    def _asked(self) -> tuple[Query, list[str]]:
+        """Raises EmptyResultSet where there is nothing to look for."""
+        query, languages = self.rhs
+        if not (query.terms and languages):
+            raise EmptyResultSet
+        return query, list(languages)
+
+    def _column(self, compiler: SQLCompiler, name: str) -> str:
+        return f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{compiler.quote_name_unless_alias(name)}"
 
 
-def says(query: Query, languages: Iterable[str]) -> models.Q:
-    """A condition on a model that has `language` and `words`: the query's words, each row by its own language."""
-    found = models.Q(pk__in=[])
-    if query.terms:
-        for language in languages:
-            found |= models.Q(language=language, words__says=(query, language))
-    return found
+def matching(query: Query, languages: list[str]) -> str:
+    """What FTS5 looks for in a table with the columns `language` and `words`."""
+    return " OR ".join(f"(language : {spoken} AND words : ({query.match(spoken)}))" for spoken in languages)

@@ -98,3 +98,12 @@ def test_the_filler_says_who_is_signed_in_and_where_the_middle_of_each_thread_is
     for size in TINY.threads:
         comments = Comment.objects.filter(thread=places.thread(size))
         assert comments.filter(path__lte=facts[f"middle_{size}"]).count() == size // 2
+
+
+def test_the_groups_whose_search_is_measured_say_as_much_as_they_should() -> None:
+    for group, size in zip((places.BUSY_GROUP, places.GROUP), TINY.spoken, strict=True):
+        comments = Comment.objects.filter(group=group)
+        assert comments.count() == size
+        common = comments.filter(body__contains=" A thread.").count()
+        assert 0.5 < common / size < 0.8
+    assert not Comment.objects.filter(body__icontains="nowhere").exists()

@@ -9,7 +9,6 @@ from accounts import erasure
 from discussions import flagging, moderation, posting
 from discussions.models import Comment, CommentEntry, Decision, Reason
 from groups.models import DiscussionGroup
-from readings.search.fields import says
 from readings.search.query import ALL_LANGUAGES, Query
 from tests import texts
 from tests.cast import Cast
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(typed: str) -> list[str]:
-    entries = CommentEntry.objects.filter(says(Query.parse(typed), ALL_LANGUAGES))
+    entries = CommentEntry.objects.filter(words__says=(Query.parse(typed), ALL_LANGUAGES))
     return list(entries.order_by("pk").values_list("comment__body", flat=True))
 
 
@@ -114,6 +113,39 @@ def test_a_transaction_that_fails_leaves_the_index_as_it_was(cast: Cast, said: C
         transaction.set_rollback(True)
     assert held() == before
     assert len(found("ledger")) == 1
+
+
+@pytest.mark.parametrize("latest", [1, 3, 1000])
+def test_the_newest_are_found_in_whatever_groups_and_languages(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, latest: int
+) -> None:
+    monkeypatch.setattr("discussions.models.search.LATEST", latest)
+    DiscussionGroup.objects.filter(pk=cast.other_group.pk).update(language="fr")
+    here, there = texts.thread(cast.group), texts.thread(cast.other_group)
+    member, outsider = cast.membership("member"), cast.membership("outsider")
+    said = [
+        texts.comment(thread, me, body).pk
+        for thread, me, body in [
+            (here, member, "An old ledger"),
+            (there, outsider, "Ledgers, un registre"),
+            (here, member, "Nothing"),
+            (there, outsider, "Les registres"),
+            (here, member, "Ledgers, no register"),
+        ]
+    ]
+    groups = {cast.group.pk: "en", cast.other_group.pk: "fr"}
+
+    def newest(typed: str, groups: dict[str, str] = groups, before: int = 10**9, most: int = 5) -> list[int]:
+        found = CommentEntry.objects.newest(Query.parse(typed), groups, before, most)
+        return [said.index(pk) for pk in found]
+
+    assert newest("ledgers") == [4, 1, 0]
+    assert newest("ledgers", most=2) == [4, 1]
+    assert newest("ledgers", before=said[4]) == [1, 0]
+    assert newest("ledgers", {cast.group.pk: "en"}) == [4, 0]
+    assert newest("registres") == [3, 1]
+    assert newest("registrer", {cast.group.pk: "en"}) == []
+    assert newest("ledgers", {}) == newest("%") == []
 
 
 @pytest.mark.sqlite

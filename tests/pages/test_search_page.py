@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -315,9 +316,10 @@ def test_queries(
         thread = texts.thread(cast.group, "A ledger", of=version)
         texts.comment(thread, cast.membership("member"), f"Ledger {number}")
     member = sign_in(cast.person("member"))
-    with django_assert_num_queries(11):
+    # PostgreSQL looks among the latest comments, and then among all if these were too few.
+    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 14):
         assert len(excerpts(search(member))) == items * 3
     with django_assert_num_queries(3):
         search(member, "")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         search(client)
