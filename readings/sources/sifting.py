@@ -42,6 +42,7 @@ def sift(found: list[Found], article: Article) -> None:
     _keep_quotations(found, inside)
     _leave_out_links(found)
     _leave_out_headings([one.piece for one in found])
+    _leave_out_rules(found)
 
 
 def _outside(one: Found, *, may_lead: bool) -> None:
@@ -160,6 +161,14 @@ def _leave_out_headings(pieces: list[Piece]) -> None:
         else:
             below, level_below = "", piece.level
         has_text = False
+
+
+def _leave_out_rules(found: list[Found]) -> None:
+    """A line across the page parts two parts of the text. Above it all, below, or over the notes it parts nothing."""
+    kept = [one for one in found if not one.piece.omission]
+    for before, one, after in zip([None, *kept], kept, [*kept[1:], None], strict=False):
+        if one.element.tag == "hr" and (not before or not after or after.piece.kind == Kind.FOOTNOTE):
+            one.piece.omission = Omission.AROUND
 
 
 def leave_out_title(pieces: list[Piece], title: str) -> list[Piece]:

@@ -157,6 +157,13 @@ def test_the_number_of_a_paragraph_is_no_text_and_a_name_above_it_is_who_wrote_i
     ]
 
 
+def test_a_line_across_the_page_is_kept_between_two_parts_of_the_text_alone() -> None:
+    signed = TEXT + '<p>All of it.<sup><a href="#fn1">1</a></sup></p>'
+    draft = article(body=f'<hr>{TEXT}<hr>{signed}<hr><ol><li id="fn1">Said so.</li></ol><hr>')
+    rules = [piece.omission for piece in draft.pieces if piece.text == "* * *"]
+    assert rules == [Omission.AROUND, "", Omission.AROUND, Omission.AROUND]
+
+
 def data_of(**said: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "Article", **said})}</script>'
 

@@ -5,8 +5,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 
+import brotli
 import pytest
 import trustme
 
@@ -310,11 +312,24 @@ def test_more_than_10_mb_are_not_taken_even_if_nobody_announced_them(site: Site,
     assert refusal(site.url(), network).startswith(TOO_LARGE)
 
 
-def test_more_than_10_mb_are_not_unpacked(site: Site, network: Neighbourhood) -> None:
-    bomb = gzip.compress(b"\0" * (MOST_BYTES * 20))
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_more_than_10_mb_are_not_unpacked(
+    encoding: str, pack: Callable[[bytes], bytes], site: Site, network: Neighbourhood
+) -> None:
+    bomb = pack(b"\0" * (MOST_BYTES * 20))
     assert len(bomb) < MOST_BYTES / 40
-    site.pages["/"] = Page(bomb, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
-    assert refusal(site.url(), network).startswith(TOO_LARGE)
+    site.pages["/"] = Page(bomb, headers={"Content-Type": "text/html", "Content-Encoding": encoding})
+    tracemalloc.start()
+    try:
+        assert refusal(site.url(), network).startswith(TOO_LARGE)
+        assert tracemalloc.get_traced_memory()[1] < 8 * MOST_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_packed_in_a_way_that_nobody_knows_breaks_off(site: Site, network: Neighbourhood) -> None:
+    site.pages["/"] = Page(b"not packed", headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
+    assert refusal(site.url(), network).startswith("The connection to this site broke off.")
 
 
 TOO_SLOW = "The site took longer than 10 seconds to answer. Please try again later."
