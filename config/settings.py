@@ -186,7 +186,12 @@ SIGNUP_DONE = ["groups.invitations.signed_up"]
 # Whose texts a person reads in another app's pages, as a condition on readings.
 READER_PROVIDERS = ["groups.assigning.read_by"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
-NOTICE_PROVIDERS = ["accounts.home.notice", "readings.home.notice", "discussions.home.notice"]
+NOTICE_PROVIDERS = [
+    "accounts.home.notice",
+    "readings.home.notice",
+    "discussions.home.notice",
+    "discussions.places.notice",
+]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
 GROUP_HOME_PROVIDERS = ["groups.home.group_section", "discussions.home.group_section"]
 PROFILE_PROVIDERS = ["groups.home.profile_section"]

@@ -2,8 +2,8 @@
 
 from accounts.models import User
 from discussions.models import Case, Comment, Thread
-from groups.models import Membership, Role
-from groups.policies import can_view_group
+from groups.models import GroupReading, Membership, Role
+from groups.policies import can_add_version, can_view_group
 
 
 def can_view_thread(me: Membership | None, thread: Thread) -> bool:
@@ -33,6 +33,13 @@ def can_withdraw(me: Membership, comment: Comment) -> bool:
 def can_flag(me: Membership, comment: Comment) -> bool:
     """Anybody in the group, about somebody else's comment that is shown."""
     return me.group_id == comment.group_id and comment.author_id != me.pk and comment.status == Comment.Status.SHOWN
+
+
+def can_decide_places(me: Membership, row: GroupReading) -> bool:
+    """Say where a passage stands in a new version: whoever may add one. A text that several groups may read has
+    passages in common, and where they stand is decided by whoever keeps the text (readings.policies.can_edit).
+    """
+    return can_add_version(me, row)
 
 
 def can_view_cases(user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from discussions.views import comments, erasure, exports, flags, prompts, readings, threads
+from discussions.views import comments, erasure, exports, flags, prompts, readings, threads, versions
 
 one_comment = [
     path("", comments.detail, name="comment_detail"),
@@ -17,9 +17,16 @@ one_thread: list[URLPattern | URLResolver] = [
     path("comments/<int:seq>/", include(one_comment)),
 ]
 
-one_reading = [
+one_version = [
+    path("", readings.detail, name="group_reading_version"),
+    path("changes/", versions.of_group, name="group_reading_changes"),
+    path("changes/again/", versions.carry_in_group, name="group_reading_carry"),
+    path("changes/<slug:passage_id>/", versions.decide_in_group, name="group_reading_decide"),
+]
+
+one_reading: list[URLPattern | URLResolver] = [
     path("", readings.detail, name="group_reading"),
-    path("versions/<int:number>/", readings.detail, name="group_reading_version"),
+    path("versions/<int:number>/", include(one_version)),
     path("comment/", readings.comment, name="passage_comment"),
     path("export/", exports.choose, name="group_reading_export"),
     path("export/<slug:kind>/", exports.file, name="group_reading_file"),
@@ -27,8 +34,15 @@ one_reading = [
     path("prompts/<slug:prompt_id>/", prompts.answer, name="prompt_answer"),
 ]
 
+one_library_version = [
+    path("", versions.of_library, name="reading_changes"),
+    path("again/", versions.carry_in_library, name="reading_carry"),
+    path("<slug:passage_id>/", versions.decide_in_library, name="reading_decide"),
+]
+
 urlpatterns = [
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),
+    path("readings/<slug:slug>/versions/<int:number>/changes/", include(one_library_version)),
     path("accounts/delete/", erasure.account_delete, name="account_delete"),
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from readings.carrying import Carrying, Place, Range
-from readings.models import Block, Carryover, Passage, PassageAnchor, Version
+from readings.models import PLACED, Block, Carryover, Passage, PassageAnchor, Version
 from readings.models.passage import PassageQuerySet
 
 # What is carried within the request that brings the new version: less than a second's work.
@@ -89,6 +89,25 @@ def run(*, version: Version, compared: dict[str, Carrying] | None = None) -> Non
     progress.update(status=Carryover.Status.DONE, finished_at=timezone.now())
 
 
+def look_again(*, passage_id: str, version: Version) -> None:
+    """Looks for a passage in the versions after this one, in which it has just got a place.
+
+    What was found there already stays, and so does what a person has decided.
+    """
+    source = PassageAnchor.objects.get(passage=passage_id, version=version)
+    later = PassageAnchor.objects.filter(passage=passage_id, version__number__gt=version.number, decided_at=None)
+    for row in later.filter(version__reading=version.reading_id).order_by("version__number"):
+        if row.state not in PLACED:
+            old = list(Block.objects.filter(version=source.version_id).order_by("position"))
+            new = list(Block.objects.filter(version=row.version_id).order_by("position"))
+            position: dict[int | None, int] = {block.pk: block.position for block in old}
+            compared = Carrying([block.text for block in old], [block.text for block in new])
+            _settle(row, compared.place(_range(source, position)), new)
+            row.save()
+        if row.state in PLACED:
+            source = row
+
+
 def _waiting(version: Version) -> PassageQuerySet:
     """The passages of earlier versions that have no place here, nor are known to have none."""
     earlier = Passage.objects.filter(version__reading=version.reading_id, version__number__lt=version.number)
@@ -110,12 +129,15 @@ def _range(anchor: PassageAnchor, position: Mapping[int | None, int]) -> Range:
 @transaction.atomic
 def _store(version: Version, blocks: Sequence[Block], places: Sequence[tuple[PassageAnchor, Place]]) -> None:
     """With the progress. Somebody else who carries the same passages meanwhile finds the same places."""
-    rows = []
-    for source, place in places:
-        row = PassageAnchor(passage_id=source.passage_id, version=version, state=PassageAnchor.State(place.state))
-        if place.range:
-            row.start_block, row.start_offset = blocks[place.range.start_block], place.range.start
-            row.end_block, row.end_offset = blocks[place.range.end_block], place.range.end
-        rows.append(row)
+    rows = [PassageAnchor(passage_id=source.passage_id, version=version) for source, _place in places]
+    for row, (_source, place) in zip(rows, places, strict=True):
+        _settle(row, place, blocks)
     PassageAnchor.objects.bulk_create(rows, ignore_conflicts=True)
     Carryover.objects.filter(version=version).update(done=Least(F("done") + len(rows), F("total")))
+
+
+def _settle(row: PassageAnchor, place: Place, blocks: Sequence[Block]) -> None:
+    row.state = PassageAnchor.State(place.state)
+    found = place.range
+    row.start_block, row.start_offset = (blocks[found.start_block], found.start) if found else (None, None)
+    row.end_block, row.end_offset = (blocks[found.end_block], found.end) if found else (None, None)

@@ -142,6 +142,13 @@ RULES = {
     "group_reading": members,
     "group_reading_version": members,
     "passage_comment": members,
+    "group_reading_changes": organizers,
+    "group_reading_decide": organizers,
+    "group_reading_carry": organizers,
+    # A text for study has its report in its group; one of the library shows it to staff (test_versions.py).
+    "reading_changes": Rule(NOBODY_AT_ALL, elsewhere="hidden"),
+    "reading_decide": Rule(NOBODY_AT_ALL, elsewhere="hidden"),
+    "reading_carry": Rule(NOBODY_AT_ALL, elsewhere="hidden"),
     "group_reading_export": members,
     "group_reading_file": members,
     "group_reading_print": members,

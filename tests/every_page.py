@@ -39,7 +39,8 @@ PAGES = {
     "organizer": """
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
         group_session_create group_session_edit group_reading_list group_reading_add group_reading_import group_import
-        group_reading_add_version group_reading group_reading_content_notes group_prompt_list group_prompt_edit
+        group_reading_add_version group_reading group_reading_changes group_reading_content_notes
+        group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
         group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add
         group_syllabus_item
@@ -50,11 +51,11 @@ PAGES = {
         admin:discussions_logentry_changelist
     """,
     "staff": """
-        home admin:index admin:pages_sitepage_changelist admin:pages_sitepage_add admin:pages_sitepage_change
-        admin:pages_sitepage_delete admin:pages_sitepage_history admin:readings_reading_changelist
-        admin:readings_reading_changelist?q=round admin:readings_reading_add admin:readings_reading_change
-        admin:readings_reading_history admin:reading_take_down admin:readings_rightsnotice_changelist
-        admin:readings_rightsnotice_change
+        home reading_changes admin:index admin:pages_sitepage_changelist admin:pages_sitepage_add
+        admin:pages_sitepage_change admin:pages_sitepage_delete admin:pages_sitepage_history
+        admin:readings_reading_changelist admin:readings_reading_changelist?q=round admin:readings_reading_add
+        admin:readings_reading_change admin:readings_reading_history admin:reading_take_down
+        admin:readings_rightsnotice_changelist admin:readings_rightsnotice_change
     """,
     "superuser": """
         admin:index admin:accounts_user_changelist admin:accounts_user_changelist?is_staff__exact=1
@@ -82,6 +83,10 @@ NO_PAGES = {
     "comment_detail": "leads to the comment's place in its thread",
     "comment_reply": "takes a form only",
     "reading_place": "takes a form only",
+    "group_reading_decide": "takes a form only",
+    "group_reading_carry": "takes a form only",
+    "reading_decide": "takes a form only",
+    "reading_carry": "takes a form only",
     "group_reading_file": "a file",
     "group_prompt_move": "takes a form only",
     "group_prompt_remove": "takes a form only",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from discussions import demo, posting
@@ -15,8 +16,10 @@ from groups import invitations, membership
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from pages.models import SitePage
 from readings import bringing, importing, translations
-from readings.models import Import, Note, Reading, RightsNotice
+from readings.models import Import, Note, Reading, Rights, RightsNotice
 from readings.sources.reading import read_file
+from tests import texts
+from tests.discussions.revised import newer
 from tests.world import parameters_of
 
 LETTER = """\
@@ -74,7 +77,7 @@ class Site:
         SitePage.objects.create(slug="privacy", body="What we keep, and *for how long*.")
         self.people = {user.username: user for user in User.objects.all()}
         self.group = DiscussionGroup.objects.get(name="The Linen Room")
-        self.things = self.of_the_group() | self.of_the_member() | self.at_the_desk()
+        self.things = self.of_new_versions() | self.of_the_group() | self.of_the_member() | self.at_the_desk()
         self.remove_somebody()
 
     def path(self, page: str) -> str:
@@ -125,6 +128,23 @@ class Site:
             **{f"{page} reading_id": waiting.reading_id for page in ("prompt_answer", *ASKING)},
             "membership_id": self.me("moderator").pk,
             "token": token,
+        }
+
+    def of_new_versions(self) -> dict[str, object]:
+        """A text for study of which a passage changed beyond knowing, one is gone and one was edited; one for all."""
+        first = texts.version(title="What the porter saw", added_by=self.people["organizer"])
+        public = texts.version(title="The rota of old", published_at=timezone.now(), rights=Rights.PUBLIC_DOMAIN)
+        texts.assign(self.group, first.reading, for_study=True)
+        texts.assign(self.group, public.reading)
+        for version in (first, public):
+            for quote in texts.PARAGRAPHS:
+                texts.comment(texts.thread(self.group, quote, of=version), self.me("member"))
+            newer(version, "Who asks those who work by night?", texts.PARAGRAPHS[1].replace("evening", "Sunday"))
+        return {
+            "group_reading_changes reading_id": first.reading_id,
+            "group_reading_changes number": 2,
+            "reading_changes slug": public.reading.slug,
+            "reading_changes number": 2,
         }
 
     def talk_on(self, said: Comment) -> None:

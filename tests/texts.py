@@ -8,7 +8,7 @@ from discussions.models import Comment, Thread
 from groups.models import DiscussionGroup, GroupReading, Membership, Prompt, Syllabus
 from readings.drafts import Work
 from readings.ids import new_id
-from readings.models import Block, Import, Passage, Reading, Version
+from readings.models import Block, Import, Passage, PassageAnchor, Reading, Version
 from readings.passages import point_at
 from readings.pieces import Draft, Piece
 
@@ -59,6 +59,22 @@ def thread(group: DiscussionGroup, quote: str = PARAGRAPHS[0], of: Version | Non
         of = version()
         assign(group, of.reading)
     return Thread.objects.create(group=group, passage=passage(of, quote))
+
+
+def suggested(thread: Thread) -> PassageAnchor:
+    """A next version of the text that a thread is on, in which a person has to say whether its words are there."""
+    assert thread.passage
+    made = version("Nobody had asked the people of the night.", *PARAGRAPHS[1:], reading=thread.passage.version.reading)
+    block = made.blocks.get(position=0)
+    return PassageAnchor.objects.create(
+        passage=thread.passage,
+        version=made,
+        state=PassageAnchor.State.SUGGESTED,
+        start_block=block,
+        start_offset=0,
+        end_block=block,
+        end_offset=len(block.text),
+    )
 
 
 def passage(of: Version, quote: str) -> Passage:

@@ -34,6 +34,7 @@ RANDOM: Arguments = {
     "object_id": "0000000000",
     "seq": 999999,
     "number": 999999,
+    "passage_id": "0000000000",
     "slug": "no-such-thing",
     "token": "no-such-token",
     "key": "no-such-key",
@@ -119,6 +120,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         expires_at=timezone.now() + timedelta(days=7),
         max_uses=3,
     )
+    suggested = texts.suggested(said.thread)
     address = EmailAddress.objects.create(user=author.user, email=f"{author.pk}@reading.example")
     return {
         "group_id": group.pk,
@@ -126,6 +128,8 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "slug": version.reading.slug,
         "site_page slug": "privacy",
         "number": 1,
+        **{f"group_reading_{page} number": suggested.version.number for page in ("changes", "decide", "carry")},
+        "passage_id": suggested.passage_id,
         "kind": "markdown",
         "session_id": session.pk,
         "thread_id": said.thread_id,

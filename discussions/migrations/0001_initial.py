@@ -357,6 +357,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to="discussions.thread"
                     ),
                 ),
+                (
+                    "told_of",
+                    models.ForeignKey(
+                        help_text="The last version of which the page told them that the thread's passage isn't in it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="readings.version",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "read mark",

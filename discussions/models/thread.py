@@ -15,7 +15,7 @@ from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
 from readings import content_notes
 from readings.ids import new_id
-from readings.models import Passage, Reading
+from readings.models import Passage, PassageAnchor, Reading, Version
 from readings.passages import gist
 
 # As much of a quote as a list shows, in characters.
@@ -69,6 +69,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             created_at__gte=since,
         ).exclude(author__user=user)
         return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
+
+    def lost_to(self, user: User) -> Self:
+        """Those in which this person spoke, whose words aren't in the newest version; until their page said so."""
+        threads = self.visible_to(user).annotate(
+            on_passage=Coalesce("passage", "prompt__passage"),
+            of_reading=Coalesce("passage__version__reading", "prompt__reading"),
+        )
+        newest = Version.objects.filter(reading=OuterRef("of_reading")).order_by("-number").values("pk")[:1]
+        spoke = Comment.objects.filter(thread=OuterRef("pk"), author__user=user, status=Comment.Status.SHOWN)
+        orphans = PassageAnchor.objects.filter(state=PassageAnchor.State.ORPHAN)
+        lost = orphans.filter(passage=OuterRef("on_passage"), version=OuterRef("newest"))
+        told = ReadMark.objects.filter(thread=OuterRef("pk"), member__user=user, told_of=OuterRef("newest"))
+        return threads.annotate(newest=Subquery(newest)).filter(Exists(spoke), Exists(lost), ~Exists(told))
 
     def with_excerpt(self) -> Self:
         """Those on passages, each with `excerpt`: a little more than the beginning of its quote that a list shows."""
@@ -168,6 +181,13 @@ class ReadMark(models.Model):
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
     seq = models.PositiveIntegerField(help_text="The number of the last comment that was on a page they saw.")
+    told_of = models.ForeignKey(
+        Version,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The last version of which the page told them that the thread's passage isn't in it.",
+    )
 
     class Meta:
         verbose_name = _("read mark")

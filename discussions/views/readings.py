@@ -75,7 +75,7 @@ def find(request: PersonRequest, group_id: str, reading_id: str) -> tuple[Member
 
 def shown_of(reading: Reading) -> list[Version]:
     """Its versions, the newest first; none where the text may only be cited."""
-    return [] if reading.is_cited else list(reading.versions.order_by("-number"))
+    return [] if reading.is_cited else list(reading.versions.select_related("carryover").order_by("-number"))
 
 
 def pick(versions: list[Version], number: int | None) -> Version:

@@ -1,8 +1,14 @@
-"""A version and its blocks never change once they are stored; a correction is a new version."""
+"""A version and its blocks never change once they are stored; a correction is a new version.
+
+Where a passage stands in one is decided once.
+"""
 
 from django.db import migrations
 
 TABLES = ["readings_version", "readings_block"]
+
+# Who decided may be forgotten, with their account.
+DECISION = ["decided_at", "state", "version_id", "start_block_id", "start_offset", "end_block_id", "end_offset"]
 
 SQLITE = [
     f"""
@@ -25,6 +31,13 @@ SQLITE = [
     ]
 ]
 
+SQLITE.append(f"""
+    CREATE TRIGGER readings_passageanchor_decided_once BEFORE UPDATE ON readings_passageanchor
+    WHEN OLD.decided_at IS NOT NULL AND ({" OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in DECISION)}) BEGIN
+        SELECT RAISE(ABORT, 'anchor_is_decided');
+    END
+""")
+
 POSTGRESQL = [
     """
     CREATE FUNCTION readings_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -38,6 +51,20 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION readings_version_refuse()
     """
     for table in TABLES
+]
+
+POSTGRESQL += [
+    """
+    CREATE FUNCTION readings_passageanchor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'anchor_is_decided' USING ERRCODE = 'check_violation';
+    END $$
+    """,
+    f"""
+    CREATE TRIGGER readings_passageanchor_decided_once BEFORE UPDATE ON readings_passageanchor FOR EACH ROW
+    WHEN (OLD.decided_at IS NOT NULL AND ({" OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in DECISION)}))
+    EXECUTE FUNCTION readings_passageanchor_refuse()
+    """,
 ]
 
 

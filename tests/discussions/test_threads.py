@@ -170,18 +170,18 @@ def test_the_form_to_answer_stands_under_the_comment_without_any_script(
     assert 'id="speak"' not in page
 
 
-def test_the_page_costs_the_same_six_queries_for_one_comment_and_for_fifty(
+def test_the_page_costs_the_same_seven_queries_for_one_comment_and_for_fifty(
     cast: Cast, thread: Thread, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """And on the first visit, and whenever there is more to read, what it takes to write that down."""
     opening = texts.comment(thread, cast.membership("member"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown(member, thread.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown(member, thread.get_absolute_url())
     for author in ["member", "moderator", "organizer", "former"] * 15:
         texts.comment(thread, cast.membership(author), parent=opening)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown(member, thread.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(numbers(shown(member, thread.get_absolute_url()))) == conversation.PAGE
