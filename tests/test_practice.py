@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions import posting
-from groups.models import Attendance, DiscussionGroup, GroupSession
+from groups.models import Attendance, DiscussionGroup, GroupSession, Membership
 from tests import texts
 from tests.cast import ROLES, Cast
 
@@ -138,3 +138,20 @@ def test_mail_subjects_give_nothing_away(cast: Cast, client: Client) -> None:
     (sent,) = mail.outbox
     for secret in ("Common Thread", "group", "reading", "member", "Third shift"):
         assert secret.lower() not in sent.subject.lower()
+
+
+def test_what_is_said_in_the_room_stays_in_the_room(cast: Cast, sign_in: SignIn) -> None:
+    """Whoever takes a group's talk away takes no names along unless they ask, and no file says whose it is."""
+    thread = texts.thread(cast.group)
+    Membership.objects.filter(pk=cast.membership("member").pk).update(name="Quillon")
+    posting.reply(me=cast.membership("member"), thread=thread, parent=None, body="Us too.")
+    assert thread.passage
+    here = f"/groups/{cast.group.pk}/readings/{thread.passage.version.reading_id}/"
+    client = sign_in(cast.person("organizer"))
+    for way in ("export/markdown/", "export/table/", "export/annotations/", "print/"):
+        answer = client.get(here + way)
+        assert "Us too." in answer.content.decode()
+        assert "Quillon" not in answer.content.decode()
+        assert cast.group.name not in answer.headers.get("Content-Disposition", "")
+    assert "checked" not in page(client, f"{here}export/")
+    assert sign_in(cast.person("outsider")).get(f"{here}export/markdown/").status_code == 404

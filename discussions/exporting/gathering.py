@@ -211,9 +211,14 @@ def _contains(talk: Talk, export: Export) -> str:
     return "; ".join(dict.fromkeys(export.content_notes[key] for key in keys if key in export.content_notes))
 
 
-def _order(talk: Talk, export: Export) -> tuple[int, int, int, int, str]:
-    """What is about the whole reading, then what stands in this version, then what is said of others."""
-    if talk.place and talk.place.start_block:
+def _order(talk: Talk, export: Export) -> tuple[int, int, int, int, int, str]:
+    """What is about the whole reading, then what stands in this version, then what is said of others.
+
+    In the order in which passages end: their numbers stand there, and count up through the text.
+    """
+    place = talk.place
+    if place and place.end_block:
         rank = 1 if export.is_here(talk) else 2
-        return rank, -talk.version, talk.place.start_block.position, talk.place.start_offset or 0, talk.thread_id
-    return (2 if talk.quote else 0), -talk.version, talk.paragraph or 0, 0, talk.thread_id
+        ends = place.end_block.position, place.end_offset or 0
+        return rank, -talk.version, *ends, talk.paragraph or 0, talk.thread_id
+    return (2 if talk.quote else 0), -talk.version, talk.paragraph or 0, 0, 0, talk.thread_id

@@ -5,6 +5,8 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,10 +18,12 @@ from accounts.models import User
 from discussions import posting
 from discussions.models import Comment, Thread
 from groups.models import Membership, Prompt
-from readings import markup
-from readings.models import Block, ContentNote, Reading, Rights, Version
+from readings import importing, markup
+from readings.models import Block, ContentNote, Passage, PassageAnchor, Reading, Rights, Version
 from readings.policies import QUOTATION
+from readings.sources.text import read_text_file
 from tests import texts
+from tests.browser import OpenPage
 from tests.cast import ROLES, Cast
 from tests.discussions.annotation_model import faults
 
@@ -163,16 +167,16 @@ def test_annotations_stand_where_they_say(cast: Cast, version: Version, member: 
     )
     whole = "\n\n".join(LETTER)
     found = annotations(taken(member, cast, version.reading, "annotations"))
-    assert [item["motivation"] for item in found] == ["commenting", "commenting", "replying"]
-    for item in found[:2]:
+    assert [item["motivation"] for item in found] == ["commenting", "replying", "commenting"]
+    for item in found[::2]:
         quote, position = item["target"]["selector"]
         assert whole[position["start"] : position["end"]] == quote["exact"]
         assert whole[: position["start"]].endswith(quote["prefix"])
         assert whole[position["end"] :].startswith(quote["suffix"])
         assert item["target"]["source"].endswith(f"/readings/{version.reading_id}/versions/1/")
-    assert found[2]["target"] == found[1]["id"]
-    assert found[1]["creator"] == {"type": "Person", "name": "Organizer"}
-    assert member.get(found[2]["id"]).status_code == 302, "an id is an address"
+    assert found[1]["target"] == found[0]["id"]
+    assert found[0]["creator"] == {"type": "Person", "name": "Organizer"}
+    assert member.get(found[1]["id"]).status_code == 302, "an id is an address"
 
 
 def test_of_a_public_reading_the_source_is_its_public_page(cast: Cast, version: Version, member: Client) -> None:
@@ -198,6 +202,52 @@ def test_what_was_said_of_another_version_says_so(cast: Cast, version: Version, 
     assert "A second" in words(taken(member, cast, version.reading, "markdown", "?version=1"))
     address = reverse("group_reading_file", args=[cast.group.pk, version.reading_id, "markdown"])
     assert member.get(f"{address}?version=9").status_code == 404
+
+
+def test_numbers_count_up_through_the_text(cast: Cast, version: Version, member: Client) -> None:
+    """They stand where passages end, which of two that overlap needn't be the order in which they begin."""
+    first, second = version.blocks.order_by("number")[:2]
+    quote = f"{first.text[7:]}\n\n{second.text[:8]}"
+    me = cast.membership("member")
+    posting.post(me=me, block=first, start=7, end_block=second, end=8, quote=quote, body="Long.")
+    say(cast, version, "about 2", "Short.")
+    page = printed(member, cast, version.reading)
+    assert re.findall(r'paper__mark">(\d)<', page) == ["1", "2"]
+    assert re.findall(r"(Long|Short)\.", page) == ["Short", "Long"]
+    assert re.findall(r"\[\\\[(\d)\\\]\]", taken(member, cast, version.reading, "markdown")) == ["1", "2"]
+
+
+def test_a_passage_that_was_carried_over_names_what_stands_there_now(
+    cast: Cast, version: Version, member: Client
+) -> None:
+    say(cast, version, "A second paragraph, which is here.", "Here.")
+    draft = read_text_file(data=b"Before it all.\n\nA second paragraph, which is not here.\n\nA third.", name="x.txt")
+    newer, _new = importing.add_version(reading=version.reading, draft=draft)
+    assert newer.anchors.get().state == PassageAnchor.State.EDITED
+    (item,) = annotations(taken(member, cast, version.reading, "annotations"))
+    quote, position = item["target"]["selector"]
+    whole = "\n\n".join(newer.blocks.order_by("position").values_list("text", flat=True))
+    assert quote["exact"] == whole[position["start"] : position["end"]] != LETTER[1]
+    assert item["target"]["source"].endswith("/versions/2/")
+    assert "> A second paragraph, which is here." in taken(member, cast, version.reading, "markdown")
+
+
+def test_a_suggestion_is_no_place(cast: Cast, version: Version, member: Client) -> None:
+    """Nothing is marked where a passage only perhaps stands: it is of the version in which it was read."""
+    say(cast, version, "second", "Here.")
+    newer = texts.version("Something second.", reading=version.reading)
+    block = newer.blocks.get()
+    PassageAnchor.objects.create(
+        passage=Passage.objects.get(),
+        version=newer,
+        state=PassageAnchor.State.SUGGESTED,
+        start_block=block,
+        start_offset=10,
+        end_block=block,
+        end_offset=16,
+    )
+    assert "paper__mark" not in printed(member, cast, version.reading)
+    assert "On paragraph 2 of version 1" in words(taken(member, cast, version.reading, "markdown"))
 
 
 def test_a_question_and_its_answers_go_along(cast: Cast, version: Version, member: Client) -> None:
@@ -328,3 +378,42 @@ def test_queries(
     ):
         with django_assert_num_queries(queries):
             member.get(reverse(name, args=[cast.group.pk, version.reading_id, *extra]))
+
+
+def test_without_a_script_a_file_is_two_steps_away(
+    transactional_db: None, version: Version, cast: Cast, open_page: OpenPage
+) -> None:
+    say(cast, version, "second", "Here.")
+    page = open_page(
+        reverse("group_reading", args=[cast.group.pk, version.reading_id]), user=cast.person("member"), javascript=False
+    )
+    page.get_by_role("link", name="Print it or take it away").click()
+    page.get_by_label("With the names used in the group").check()
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Markdown").click()
+    assert begun.value.suggested_filename == "reading.md"
+    assert "**Organizer (1)**" in Path(begun.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Talk in the margin").click()
+    assert page.locator(".paper__beside").inner_text().split() == [
+        "1",
+        *page.locator(".paper__head").inner_text().split(),
+        "Here.",
+    ]
+    assert "Organizer" in page.locator(".paper__head").inner_text()
+
+
+def test_talk_in_the_margin_stands_beside_its_paragraph_and_the_text_runs_on(
+    transactional_db: None, version: Version, cast: Cast, open_page: OpenPage
+) -> None:
+    say(cast, version, "Nobody", "A long answer. " * 60)
+    address = reverse("group_reading_print", args=[cast.group.pk, version.reading_id])
+    page = open_page(f"{address}?notes=margin", user=cast.person("member"))
+    page.emulate_media(media="print")
+    boxes: dict[str, Any] = {
+        name: page.locator(name).first.bounding_box() or {}
+        for name in (".paper__paragraph", ".paper__beside", ".paper__block:nth-child(2) .paper__paragraph")
+    }
+    first, beside, second = boxes.values()
+    assert beside["x"] > first["x"] + first["width"]
+    assert abs(beside["y"] - first["y"]) < first["height"]
+    assert second["y"] < beside["y"] + beside["height"], "a long talk leaves no hole in the text"
