@@ -1,6 +1,7 @@
 """`python -m bench`: fill a database, start the production server and the bare one, measure, print the table.
 
-`python -m bench passages` measures how passages are carried from one version of a text to the next.
+`python -m bench passages` measures how passages are carried from one version of a text to the next, `python -m bench
+import` how long a long text takes on its way in.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import imports
 from bench.measure import Effort, WrongAnswerError
 from bench.passages import run as passages
 from bench.run import DATA, run
@@ -20,6 +22,8 @@ from bench.server import PRODUCTION, ServerFailedError
 def main(words: list[str]) -> int:
     if words[:1] == ["passages"]:
         return passages.main(words[1:])
+    if words[:1] == ["import"]:
+        return imports.main(words[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")

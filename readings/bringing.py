@@ -27,8 +27,8 @@ from readings.sources.text import read_text, read_text_file
 
 Status = Import.Status
 
-# A larger file is read in the background: of Markdown, a megabyte takes ten seconds.
-READ_AT_ONCE = 256 * 1024
+# A larger file is read in the background, where it keeps nobody waiting.
+READ_AT_ONCE = 512 * 1024
 MOST_IN_AN_HOUR = 30
 MOST_UNFINISHED = 5
 # After so long, nobody has begun to read it, or whoever did was stopped.

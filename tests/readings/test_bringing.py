@@ -25,7 +25,7 @@ from tests.races import all_at_once
 pytestmark = pytest.mark.django_db
 
 Status = Import.Status
-LONG = "Nobody asked the night shift what it thought of the new rota, and nobody was told.\n\n" * 4000
+LONG = "Nobody asked the night shift what it thought of the new rota, and nobody was told.\n\n" * 8000
 
 
 def begun(owner: User, text: str = "Nobody asked the night shift what it thought.") -> Import:
@@ -65,7 +65,7 @@ def test_a_long_text_is_left_to_a_worker(cast: Cast, nobody_works: None) -> None
     assert not bringing.seems_stopped(found)
     assert bringing.seems_stopped(later(found, minutes=1))
     bringing.again(found=found)
-    assert len(work_of(found).draft.pieces) == 4000
+    assert len(work_of(found).draft.pieces) == 8000
     assert found.status == Status.READY
 
 
