@@ -211,6 +211,8 @@ ERASURE_PROVIDERS = [
     "readings.erasure.erase",
     "accounts.erasure.erase",
 ]
+# What is due by the clock, done by `manage.py send_due`; each gives the number of what it did.
+DUE_PROVIDERS = ["readings.bringing.forget_old"]
 
 # The quick exit ends on this page of somebody else's.
 EXIT_URL = env.address("EXIT_URL", "https://www.wikipedia.org/")
@@ -242,7 +244,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 # W005 and W021: subdomains and the preload list belong to whoever owns the domain, not to this site.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-# An essay of 5 MB comes back from its preview as a form field.
+# A text of 5 MB can be pasted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # Mail

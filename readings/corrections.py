@@ -20,7 +20,7 @@ class Corrections(NamedTuple):
 
 def corrections_in(data: QueryDict) -> Corrections:
     """Whatever isn't as the page sent it counts as nothing typed."""
-    first, end = _number(data.get("first")), _number(data.get("end"))
+    first, end = whole_number(data.get("first")), whole_number(data.get("end"))
     shown = range(first, min(end, first + MOST)) if end > first >= 0 else range(0)
     typed = {
         place: Typed(
@@ -32,8 +32,9 @@ def corrections_in(data: QueryDict) -> Corrections:
         for place in shown
         if f"words-{place}" in data
     }
-    return Corrections(_number(data.get("revision")), max(1, _number(data.get("page"))), typed)
+    return Corrections(whole_number(data.get("revision")), max(1, whole_number(data.get("page"))), typed)
 
 
-def _number(raw: str | None) -> int:
+def whole_number(raw: str | None) -> int:
+    """-1 for what is none, and for one that no page has."""
     return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else -1

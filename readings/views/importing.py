@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from readings import bringing, correcting, drafts, languages
-from readings.corrections import corrections_in
+from readings.corrections import corrections_in, whole_number
 from readings.drafts import Work
 from readings.import_forms import FactsForm, SourceForm
 from readings.importing import add_version
@@ -107,8 +107,7 @@ def preview(request: HttpRequest, place: Place, found: Import, context: dict[str
     """What was understood, to be corrected page by page, and saved."""
     if request.method == "POST":
         return Preview(request, place, found, context).answer()
-    number = request.GET.get("page", "")
-    return shown(request, place, found, context, page=int(number) if number.isdigit() and len(number) < 6 else 1)
+    return shown(request, place, found, context, page=whole_number(request.GET.get("page")))
 
 
 class Preview:
@@ -136,7 +135,7 @@ class Preview:
         if do == "read-as" and which in Format.values:
             bringing.read_as(found=self.found, text_format=which)
             return redirect(self.place.address(self.found.pk))
-        return self.to_page(int(which)) if do == "page" and which.isdigit() else self.to_piece(changed)
+        return self.to_page(whole_number(which)) if do == "page" else self.to_piece(changed)
 
     def to_page(self, page: int) -> HttpResponse:
         return redirect(f"{self.place.address(self.found.pk)}?page={page}")
