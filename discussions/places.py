@@ -42,12 +42,16 @@ class Standing:
 
 
 def standing_of(passage: Passage | None) -> Standing | None:
-    """One query, however many versions there are; nothing for a question about a whole reading."""
+    """One query, however many versions there are; nothing for a question about a whole reading, and for words of a
+    text that was taken down.
+    """
     if passage is None:
         return None
     versions = Version.objects.filter(reading=OuterRef("version__reading")).order_by("-number")
     rows = PassageAnchor.objects.filter(passage=passage).annotate(newest=Subquery(versions.values("number")[:1]))
     found = [(row.version.number, row) for row in rows.select_related("version").order_by("-version__number")]
+    if not found:
+        return None
     number, last = found[0]
     placed = next((one for one, row in found if row.state in PLACED), passage.version.number)
     return Standing(placed, last.newest, last.version_id, last.state if number == last.newest else "")

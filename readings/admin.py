@@ -152,8 +152,14 @@ class RightsNoticeAdmin(StaffOnly, admin.ModelAdmin):
     actions = None
 
     def get_urls(self) -> list[URLPattern]:
-        """The list and the letter."""
-        return [page for page in super().get_urls() if page.name and page.name.endswith(("_changelist", "_change"))]
+        """The list, the letter, and its deletion."""
+        pages = ("_changelist", "_change", "_delete")
+        return [page for page in super().get_urls() if page.name and page.name.endswith(pages)]
+
+    def has_delete_permission(self, request: HttpRequest, obj: RightsNotice | None = None) -> bool:  # type: ignore[override]
+        """Once it is answered: whoever wrote it may ask for that."""
+        is_answered = obj is None or obj.status != RightsNotice.Status.OPEN
+        return is_answered and policies.can_publish(request.user)
 
     @admin.display(description=_("from"))
     def writer(self, letter: RightsNotice) -> str:

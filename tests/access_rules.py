@@ -177,6 +177,7 @@ RULES = {
     "admin:reading_take_down": at_the_desk(STAFF),
     "admin:readings_rightsnotice_changelist": at_the_desk(STAFF),
     "admin:readings_rightsnotice_change": at_the_desk(STAFF),
+    "admin:readings_rightsnotice_delete": at_the_desk(STAFF),
     "admin:readings_reading_delete": at_the_desk(NOBODY_AT_ALL),
     "admin:accounts_user_add": at_the_desk(NOBODY_AT_ALL),
     "admin:accounts_user_delete": at_the_desk(NOBODY_AT_ALL),

@@ -56,6 +56,7 @@ PAGES = {
         admin:readings_reading_changelist admin:readings_reading_changelist?q=round admin:readings_reading_add
         admin:readings_reading_change admin:readings_reading_history admin:reading_take_down
         admin:readings_rightsnotice_changelist admin:readings_rightsnotice_change
+        admin:readings_rightsnotice_delete
     """,
     "superuser": """
         admin:index admin:accounts_user_changelist admin:accounts_user_changelist?is_staff__exact=1

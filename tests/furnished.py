@@ -182,12 +182,16 @@ class Site:
     def at_the_desk(self) -> dict[str, object]:
         pages = ("change", "delete", "history")
         reading = Reading.objects.in_library().exclude(versions=None).earliest("title")
-        letter = RightsNotice.objects.create(
-            reading=reading, name="Ana Voss", contact="+49 30 901820", words="I wrote this.\n\nPlease take it down."
+        letter, answered = (
+            RightsNotice.objects.create(
+                reading=reading, name="Ana Voss", contact="+49 30 901820", words="I wrote this.", status=status
+            )
+            for status in ("open", "kept")
         )
         return {
             "app_label": "discussions",
             "admin:readings_rightsnotice_change object_id": letter.pk,
+            "admin:readings_rightsnotice_delete object_id": answered.pk,
             "admin:discussions_case_change object_id": Case.objects.waiting().earliest("opened_at").pk,
             **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in pages},
             **{f"admin:readings_reading_{page} object_id": reading.pk for page in pages},

@@ -108,7 +108,10 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         group=group, title="First", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), time_zone="UTC"
     )
     said = texts.comment(texts.thread(group, of=version), author)
-    letter = RightsNotice.objects.create(reading=version.reading, name="Ana Voss", contact="a@b.example", words="Mine.")
+    letter, answered = (
+        RightsNotice.objects.create(reading=version.reading, name="Ana Voss", contact="-", words="Mine.", status=status)
+        for status in ("open", "kept")
+    )
     case = flagging.flag(me=flagger, comment=said, reason=Reason.OTHER).case
     assert said.thread.passage
     assert author.user
@@ -146,6 +149,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "note_id": note.pk,
         "admin:discussions_case_change object_id": case.pk,
         "admin:readings_rightsnotice_change object_id": str(letter.pk),
+        "admin:readings_rightsnotice_delete object_id": str(answered.pk),
         **{f"admin:accounts_user_{page} object_id": author.user_id for page in PAGES},
         **{f"admin:readings_reading_{page} object_id": version.reading_id for page in PAGES},
         **{f"admin:pages_sitepage_{page} object_id": "privacy" for page in PAGES},

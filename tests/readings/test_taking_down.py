@@ -181,6 +181,17 @@ def test_staff_answer_that_a_text_stays_once(cast: Cast, version: Version, sign_
     assert LogEntry.objects.get().change_message == "The text stays: It is in the public domain."
 
 
+def test_staff_delete_a_letter_once_it_is_answered(cast: Cast, version: Version, sign_in: SignIn) -> None:
+    letter = taking_down.write_in(reading=version.reading, **LETTER)
+    staff = sign_in(cast.person("staff"))
+    address = reverse("admin:readings_rightsnotice_delete", args=[letter.pk])
+    assert staff.post(address, {"post": "yes"}).status_code == 404
+    taking_down.keep(actor=cast.person("staff"), letter=letter, reason="It is free.")
+    assert f'href="{address}"' in shown(staff, reverse("admin:readings_rightsnotice_change", args=[letter.pk]))
+    staff.post(address, {"post": "yes"})
+    assert not RightsNotice.objects.exists()
+
+
 # Taking it down
 
 
