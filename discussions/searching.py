@@ -7,6 +7,7 @@ from accounts.models import User
 from discussions.models import Comment, CommentEntry, Thread
 from discussions.models.thread import ThreadQuerySet
 from groups.models import DiscussionGroup
+from readings import content_notes
 from readings.models import ContentNote, SearchEntry
 from readings.search.excerpts import excerpt, excerpt_of_html
 from readings.search.query import Query
@@ -21,11 +22,12 @@ END = 10**MOST_DIGITS
 
 def passages(user: User | AnonymousUser, query: Query, where: str, after: str) -> Section | None:
     """The threads on words that say it, the one spoken in last first; none on what stands behind a content note."""
-    threads = Thread.objects.filter(group__in=groups_of(user, where)).alive()
-    quoting = SearchEntry.objects.saying(query)
-    found = page_of(threads.filter(passage__in=quoting.values("passage")), after)
+    quoting = SearchEntry.objects.saying(query).values("passage")
+    threads = Thread.objects.filter(group__in=groups_of(user, where), passage__in=quoting).alive()
+    found = page_of(threads, after)
+    # Asked in one query, whether a note lies over any of the words takes longer than all the rest.
     if ContentNote.objects.filter(reading__in={thread.reading_id for thread in found}).exists():
-        found = page_of(threads.filter(passage__in=quoting.open_passages().values("passage")), after)
+        found = page_of(threads.filter(~content_notes.folds("passage")), after)
     hits = [(thread, excerpt(thread.quote, thread.reading_language, query)) for thread in found[:THREADS]]
     more = found[THREADS - 1].pk if len(found) > THREADS else ""
     return ("discussions/_search_passages.html", {"hits": hits, "more": more}) if hits else None

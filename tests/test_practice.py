@@ -62,6 +62,18 @@ def without_tokens(shown: str) -> str:
     return re.sub(r'value="\w{64}"', "", shown)
 
 
+def test_what_is_found_stands_in_the_order_of_speaking_however_much_was_answered(cast: Cast, sign_in: SignIn) -> None:
+    thread = texts.thread(cast.group)
+    answered = texts.comment(thread, cast.membership("member"), "Our first ledger.")
+    texts.comment(thread, cast.membership("moderator"), "Our second ledger.")
+    client = sign_in(cast.person("organizer"))
+    before = page(client, "/search/?q=ledger")
+    assert before.index("Our second") < before.index("Our first")
+    for number in range(9):
+        texts.comment(thread, cast.membership("organizer"), f"Yes, {number}.", parent=answered)
+    assert without_tokens(page(client, "/search/?q=ledger")) == without_tokens(before)
+
+
 def test_a_group_is_by_invitation_and_has_twelve_places_unless_it_decides_otherwise(
     cast: Cast, sign_in: SignIn
 ) -> None:

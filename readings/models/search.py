@@ -3,10 +3,10 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from readings.models.beside import ContentNote
-from readings.models.passage import Passage, PassageAnchor
+from readings.models.passage import Passage
 from readings.models.reading import Reading, ReadingQuerySet
 from readings.models.version import Block
 from readings.search.fields import WordsField
@@ -22,18 +22,6 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         note = ContentNote.objects.filter(Q(block_key="") | Q(block_key=OuterRef("block__key")))
         open_ = Q(~Exists(note.filter(reading=OuterRef("reading"))), reading__in=read)
         return self.filter(Q(block=None) | open_, passage=None, reading__in=seen)
-
-    def open_passages(self) -> Self:
-        """Those of quotes of which no word stands behind a content note."""
-        whole = ContentNote.objects.filter(reading=OuterRef("version__reading"), block_key="")
-        some = Block.objects.filter(
-            version=OuterRef("version"),
-            position__gte=OuterRef("start_block__position"),
-            position__lte=OuterRef("end_block__position"),
-            version__reading__content_notes__block_key=F("key"),
-        )
-        first = PassageAnchor.objects.filter(passage=OuterRef("passage"), state=PassageAnchor.State.FIRST)
-        return self.filter(~Exists(first.filter(Exists(whole) | Exists(some))), passage__isnull=False)
 
 
 class SearchEntry(models.Model):

@@ -17,7 +17,7 @@ from discussions.policies import can_read
 from discussions.searching import COMMENTS, THREADS
 from groups import membership
 from groups.models import Membership
-from readings import policies
+from readings import policies, taking_down
 from readings.models import PUBLISHABLE, ContentNote, Reading, Rights
 from readings.searching import PAGE, PARAGRAPHS
 from tests import texts
@@ -180,6 +180,22 @@ def test_nothing_of_what_stands_behind_a_content_note_is_found(cast: Cast, sign_
     assert sections(search(member, '"nobody asked"')) == ([] if on == "reading" else ["readings"])
 
 
+def test_of_a_text_that_was_taken_down_nothing_is_found_but_the_citation_and_what_may_be_quoted(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    version = texts.version("The ledgers of the night.", "Of the rota.", title="Nights", rights=Rights.LICENCE)
+    texts.assign(cast.group, version.reading)
+    texts.comment(texts.thread(cast.group, "rota", of=version), cast.membership("member"), "So it was.")
+    member = sign_in(cast.person("member"))
+    assert sections(search(member)) == ["readings"]
+    ContentNote.objects.create(reading=version.reading, block_key="", words="debts")
+    taking_down.take_down(actor=cast.person("staff"), reading=version.reading, reason="They asked.")
+    assert sections(search(member)) == sections(search(member, "rota")) == []
+    ContentNote.objects.all().delete()
+    assert sections(search(member, "rota")) == ["passages"]
+    assert titles(search(member, "nights")) == ["*Nights*"]
+
+
 def test_readings_found_by_their_citation_come_first_and_then_by_title(cast: Cast, sign_in: SignIn) -> None:
     for title, said in [("C", "Ledgers"), ("B", "ledger"), ("The ledger", "Nothing"), ("A ledger", "Nothing")]:
         version = texts.version(said, title=title)
@@ -213,7 +229,7 @@ def test_every_kind_of_result_goes_on_where_its_page_ends(cast: Cast, sign_in: S
         *[f"Ledger {number:03}" for number in range(0, PAGE * 2 + 1, 2)],
         *[f"{number:03}" for number in range(1, PAGE * 2 + 1, 2)],
     ]
-    threads = [link for page in pages["passages"] for link in re.findall(r'list__title" href="(/groups[^"]+)"', page)]
+    threads = [link for page in pages["passages"] for link in re.findall(r'found__title" href="(/groups[^"]+)"', page)]
     assert sorted(threads) == sorted(comment.thread.get_absolute_url() for comment in said)
     assert [text for page in pages["said"] for text in excerpts(page)] == [
         f"*Ledger* {number}" for number in range(COMMENTS, -1, -1)
