@@ -46,12 +46,15 @@ def open_page(live_server: LiveServer, browser: Browser, browser_problems: list[
         dark: bool = False,
         width: int = 1280,
         height: int = 800,
+        touch: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         context.route(lambda url: is_foreign(url, live_server.url), lambda route: refuse(route, browser_problems))
