@@ -12,6 +12,7 @@ from groups.models import DiscussionGroup, GroupReading, Membership, Prompt
 from groups.models.study import PromptQuerySet
 from readings.models import Block, Passage, Reading
 from readings.passages import point_at
+from readings.text import tidy
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def ask(*, me: Membership, reading: Reading, words: str, passage: Passage | None
     DiscussionGroup.objects.hold(me.group_id)
     if not GroupReading.objects.filter(group=me.group_id, reading=reading).exists():
         raise ValidationError(_("The group doesn’t read this. Put it on the group’s list first."), code="reading")
-    standing = asked_of(me, reading)
+    words, standing = tidy(words).strip(), asked_of(me, reading)
     if same := standing.filter(words=words, passage=passage).first():
         return same
     last = standing.aggregate(last=Max("position"))["last"] or 0
@@ -47,6 +48,7 @@ def ask_about(
 @transaction.atomic
 def reword(*, prompt: Prompt, words: str) -> Prompt:
     """The question in other words. Raises ValidationError if it was taken back in the meantime."""
+    words = tidy(words).strip()
     if not Prompt.objects.asked().filter(pk=prompt.pk).update(words=words):
         raise ValidationError(_("This question was taken back in the meantime, so it can’t be changed."), code="gone")
     prompt.words = words

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import groups, importing, invitations, members, prompts, readings, sessions, syllabi
+from groups.views import groups, importing, invitations, members, prompts, readings, sessions, syllabi, syllabus_files
 
 reading_patterns = [
     path("groups/<str:group_id>/readings/", readings.index, name="group_reading_list"),
@@ -47,7 +47,9 @@ SYLLABUS_ITEM = f"{SYLLABUS}readings/<str:reading_id>/"
 syllabus_patterns = [
     path(SYLLABI, syllabi.index, name="group_syllabus_list"),
     path(f"{SYLLABI}new/", syllabi.create, name="group_syllabus_create"),
+    path(f"{SYLLABI}bring/", syllabus_files.bring, name="group_syllabus_bring"),
     path(SYLLABUS, syllabi.detail, name="group_syllabus"),
+    path(f"{SYLLABUS}file/", syllabus_files.take_away, name="group_syllabus_file"),
     path(f"{SYLLABUS}edit/", syllabi.edit, name="group_syllabus_edit"),
     path(f"{SYLLABUS}remove/", syllabi.remove, name="group_syllabus_remove"),
     path(f"{SYLLABUS}add/", syllabi.add, name="group_syllabus_add"),

@@ -132,6 +132,9 @@ def _shown(cleaned: str) -> tuple[str, str]:
 
 
 def plain(text: str) -> tuple[str, str]:
-    """The same for text without markup; its line breaks are kept, and runs of spaces are one as the page shows them."""
+    """The same for text without markup; its line breaks are kept, and runs of spaces are one as the page shows them.
+
+    It is escaped as the sanitiser does it: HTML that goes through it again, out of a file say, is still the same.
+    """
     text = "\n".join(SPACES.sub(" ", line).strip() for line in normalize("NFC", text).split("\n"))
-    return text, escape(text).replace("\n", "<br>\n")
+    return text, nh3.clean(escape(text), tags=set()).replace("\n", "<br>\n")

@@ -131,6 +131,8 @@ RULES = {
     "group_syllabus_list": members,
     "group_syllabus": members,
     "group_syllabus_create": organizers,
+    "group_syllabus_bring": organizers,
+    "group_syllabus_file": organizers,
     "group_syllabus_edit": organizers,
     "group_syllabus_remove": organizers,
     "group_syllabus_add": organizers,

@@ -5,9 +5,10 @@ A page stands by its name under the sign-in name of somebody of the demo, with a
 in `ARRIVALS`.
 """
 
+import json
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from discussions.demo import PASSWORD
 
@@ -43,7 +44,7 @@ PAGES = {
         group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
         group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add
-        group_syllabus_item
+        group_syllabus_item group_syllabus_bring
     """,
     "moderator": """
         home admin:index admin:app_list admin:discussions_case_changelist
@@ -91,6 +92,7 @@ NO_PAGES = {
     "group_reading_file": "a file",
     "group_prompt_move": "takes a form only",
     "group_prompt_remove": "takes a form only",
+    "group_syllabus_file": "a file",
     "group_syllabus_item_move": "takes a form only",
     "group_syllabus_item_remove": "takes a form only",
     "group_syllabus_remove": "takes a form only",
@@ -112,6 +114,20 @@ def sign_up(page: Page) -> None:
 
 def preview_of_an_import(page: Page) -> None:
     page.get_by_label("Or paste the text here").fill("The rota\n\nBy Ana Voss\n\nNobody asked the night shift.")
+    page.get_by_role("button", name="Look at it first").click()
+
+
+def preview_of_a_syllabus(page: Page) -> None:
+    blocks = [{"kind": "paragraph", "html": "Nobody <em>asked</em> the night shift."}]
+    reading = {"title": "The rota", "language": "en", "rights": "licence", "licence": "CC BY 4.0", "blocks": blocks}
+    known = {"title": "How a round works, and why nobody interrupts", "author": "The Common Thread writers"}
+    items = [
+        {"reading": reading, "session": 1, "prompts": [{"words": "Who?", "about": {"exact": "night shift"}}]},
+        {"reading": known | {"language": "en", "rights": "citation"}, "why": "Again."},
+    ]
+    said = {"format": "common-thread-syllabus", "version": 1, "title": "Autumn", "items": items}
+    file = FilePayload(name="syllabus.json", mimeType="application/json", buffer=json.dumps(said).encode())
+    page.get_by_label("Syllabus file").set_input_files(file)
     page.get_by_role("button", name="Look at it first").click()
 
 
@@ -173,6 +189,7 @@ def stale_form(page: Page) -> None:
 ARRIVALS: list[tuple[str, str, Callable[[Page], None]]] = [
     ("nobody", "join", sign_up),
     ("organizer", "group_reading_import", preview_of_an_import),
+    ("organizer", "group_syllabus_bring", preview_of_a_syllabus),
     ("organizer", "group_session_create", refused_session),
     ("organizer", "invitation_list", made_invitation),
     ("newcomer", "account_recovery_codes", new_codes),

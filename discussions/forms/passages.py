@@ -11,8 +11,8 @@ from discussions import posting
 from discussions.forms.comments import SpeakingForm
 from discussions.models import Comment
 from groups import prompting
-from groups.forms.prompts import LONGEST as LONGEST_QUESTION
 from groups.models import Membership, Prompt
+from groups.models.study import LONGEST_QUESTION
 from readings.choosing import Choice, ParagraphChoice, SelectionChoice, chosen_in
 from readings.models import Block
 from readings.stretches import Stretch

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from groups import prompting
 from groups.forms.activity import ActivityForm
 from groups.models import Membership, Prompt
+from groups.models.study import LONGEST_QUESTION
 from readings.models import Passage, Reading
 from readings.text import tidy
-
-LONGEST = 1000
 
 
 class PromptForm(ActivityForm[Prompt], forms.Form):
@@ -19,7 +18,7 @@ class PromptForm(ActivityForm[Prompt], forms.Form):
 
     words = forms.CharField(
         label=_("Your question"),
-        max_length=LONGEST,
+        max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         error_messages={"required": _("There is no question here yet.")},
         help_text=_("One that each can answer from their own life. Whoever would rather not answer needn’t."),

@@ -13,6 +13,7 @@ from groups import compiling
 from groups.forms.activity import ActivityForm
 from groups.models import GroupSession, Membership, Syllabus, SyllabusItem
 from groups.models.session import GroupSessionQuerySet
+from readings.text import tidy
 
 
 class SyllabusForm(ActivityForm[Syllabus], forms.Form):
@@ -32,6 +33,9 @@ class SyllabusForm(ActivityForm[Syllabus], forms.Form):
     def __init__(self, data: QueryDict | None = None, *, me: Membership, syllabus: Syllabus | None = None) -> None:
         super().__init__(data, initial={"title": syllabus.title, "why": syllabus.why} if syllabus else {})
         self.me, self.syllabus = me, syllabus
+
+    def clean_why(self) -> str:
+        return tidy(self.cleaned_data["why"])
 
     def save(self) -> Syllabus:
         if self.syllabus:
@@ -74,6 +78,9 @@ class ItemForm(ActivityForm[SyllabusItem], forms.Form):
         super().__init__(data, initial={"why": item.why, "session": item.session_id})
         self.item = item
         cast("SessionChoice", self.fields["session"]).queryset = sessions_for(me, item.session)
+
+    def clean_why(self) -> str:
+        return tidy(self.cleaned_data["why"])
 
     def save(self) -> SyllabusItem:
         return compiling.explain(item=self.item, **self.cleaned_data)

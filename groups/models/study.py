@@ -15,6 +15,9 @@ from groups.models.session import GroupSession
 from readings.ids import new_id
 from readings.models import Passage, Reading
 
+# Of a question, in characters: each can keep it in mind.
+LONGEST_QUESTION = 1000
+
 
 class PromptQuerySet(models.QuerySet["Prompt"]):
     def visible_to(self, user: User) -> Self:
@@ -47,7 +50,7 @@ class Prompt(models.Model):
     passage = models.ForeignKey(
         Passage, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty where it is about all of it."
     )
-    words = models.TextField(_("question"), max_length=1000)
+    words = models.TextField(_("question"), max_length=LONGEST_QUESTION)
     position = models.PositiveIntegerField(default=0, help_text="Among the prompts to the same reading.")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
