@@ -89,6 +89,18 @@ def run(*, version: Version, compared: dict[str, Carrying] | None = None) -> Non
     progress.update(status=Carryover.Status.DONE, finished_at=timezone.now())
 
 
+def follow(*, anchor: PassageAnchor) -> None:
+    """Carries one new passage, at which somebody pointed in an earlier version, to those that there are after it."""
+    later = Version.objects.filter(reading=anchor.version.reading_id, number__gt=anchor.version.number)
+    orphans = [
+        PassageAnchor(passage_id=anchor.passage_id, version=version, state=PassageAnchor.State.ORPHAN)
+        for version in later.only("pk").order_by("number")
+    ]
+    if orphans:
+        PassageAnchor.objects.bulk_create(orphans, ignore_conflicts=True)
+        look_again(passage_id=anchor.passage_id, version=anchor.version)
+
+
 def look_again(*, passage_id: str, version: Version) -> None:
     """Looks for a passage in the versions after this one, in which it has just got a place.
 

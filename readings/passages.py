@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from readings import carryover
 from readings.models import Block, Passage, PassageAnchor
 
 CONTEXT = 64
@@ -164,7 +165,7 @@ def _new_passage(place: Place, quote: str) -> Passage:
                 prefix=before[-CONTEXT:],
                 suffix=after[:CONTEXT],
             )
-            PassageAnchor.objects.create(
+            anchor = PassageAnchor.objects.create(
                 passage=passage, version_id=passage.version_id, state=PassageAnchor.State.FIRST, **place._asdict()
             )
     except IntegrityError:
@@ -172,6 +173,7 @@ def _new_passage(place: Place, quote: str) -> Passage:
         if there is None:
             raise
         return there
+    carryover.follow(anchor=anchor)
     return passage
 
 

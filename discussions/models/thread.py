@@ -81,7 +81,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         orphans = PassageAnchor.objects.filter(state=PassageAnchor.State.ORPHAN)
         lost = orphans.filter(passage=OuterRef("on_passage"), version=OuterRef("newest"))
         told = ReadMark.objects.filter(thread=OuterRef("pk"), member__user=user, told_of=OuterRef("newest"))
-        return threads.annotate(newest=Subquery(newest)).filter(Exists(spoke), Exists(lost), ~Exists(told))
+        return threads.annotate(newest=Subquery(newest)).filter(Exists(lost), ~Exists(told), Exists(spoke))
 
     def with_excerpt(self) -> Self:
         """Those on passages, each with `excerpt`: a little more than the beginning of its quote that a list shows."""

@@ -189,16 +189,7 @@ def test_staff_see_no_passage_that_somebody_keeps_for_themselves(
     first = Version.objects.get(reading=in_library.reading, number=1)
     own = texts.passage(first, "night shift")
     Note.objects.create(owner=cast.person("newcomer"), passage=own)
-    block = in_library.blocks.get(position=0)
-    PassageAnchor.objects.create(
-        passage=own,
-        version=in_library,
-        state="suggested",
-        start_block=block,
-        start_offset=0,
-        end_block=block,
-        end_offset=5,
-    )
+    assert PassageAnchor.objects.get(passage=own, version=in_library).state == State.SUGGESTED
     page = sign_in(cast.person("staff")).get(reverse("reading_changes", args=[in_library.reading.slug, 2]))
     assert "of 3 passages" in page.content.decode()
     decide_it = reverse("reading_decide", args=[in_library.reading.slug, 2, own.pk])

@@ -68,6 +68,18 @@ def test_the_next_version_looks_where_a_passage_was_placed_last() -> None:
     assert Passage.objects.filter(anchors__version=first).count() == 2, "the earlier version keeps its own"
 
 
+def test_words_of_an_earlier_version_that_somebody_points_at_later_are_looked_for_in_all_that_came_since() -> None:
+    first = texts.version(ROUND, TRAY, CLOCK)
+    second = next_version(first, ROUND.replace("speaks", "may speak"), CLOCK)
+    third = next_version(second, ROUND.replace("speaks", "may speak"), TRAY, CLOCK, "And so on.")
+    kept, gone = texts.passage(first, "second time until"), texts.passage(first, TRAY)
+    assert place(kept, second) == place(kept, third) == (State.EXACT, "second time until")
+    assert place(gone, second) == (State.ORPHAN, "")
+    assert place(gone, third) == (State.EXACT, TRAY)
+    late = texts.passage(third, "a full tray")
+    assert late.anchors.get().version == third
+
+
 def test_what_only_a_person_can_tell_is_suggested_and_stands_nowhere_until_they_do() -> None:
     first = texts.version(ROUND, "« On m’a dit de sourire, et j’ai souri douze ans. »", CLOCK)
     passage = texts.passage(first, "« On m’a dit de sourire, et j’ai souri douze ans. »")
