@@ -42,7 +42,7 @@ def translated(*, me: Membership, version: Version, text: Text, opened: str) -> 
 
 
 def noted(*, me: Membership, version: Version, text: Text, opened: str) -> None:
-    """The reader's own notes, which nobody else sees. One query."""
+    """The reader's own notes, which nobody else sees. One query for who has none, else two."""
     here = reverse("group_reading", args=[me.group_id, version.reading_id])
     for note in notes.of(me.user_id, version):
         text.mark(note.first, note.start, note.last, note.end, note.passage_id, OWN)

@@ -161,7 +161,7 @@ def test_pages_cost_the_same_queries(
     for quote in ("Nobody", "three of them", "a signature")[:count]:
         mine = note(version, cast.person("member"), quote)
     member = sign_in(cast.person("member"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         member.get(reverse("note_list", args=["the-rota"]))
     with django_assert_num_queries(4):
         member.get(reverse("note_edit", args=["the-rota", mine.pk]))
