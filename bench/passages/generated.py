@@ -14,6 +14,8 @@ from pathlib import Path
 from readings.carrying import Range
 
 READINGS = Path(__file__).parents[2] / "demo" / "readings"
+# A translation stands beside its original; the text to be edited is in one language.
+ENGLISH = [file for file in sorted(READINGS.glob("*.md")) if "\nlanguage: en\n" in file.read_text(encoding="utf-8")]
 NAMES = "Amina Beatriz Chidi Dorota Emeka Farida Goran Halina Irena Joanna Karim Lucía Marek Nadia Olena Petru".split()
 OTHER_LANGUAGE = (
     "il y avait dans la cour une femme qui ne disait rien et que tous les autres regardaient de loin".split()
@@ -91,9 +93,7 @@ def _together(
 
 def _long_text(words: int, chance: random.Random) -> list[list[str]]:
     """The sample readings, again and again until it is long enough, each time with most of their words exchanged."""
-    source = [
-        paragraph.split() for file in sorted(READINGS.glob("*.md")) for paragraph in _paragraphs(file.read_text())
-    ]
+    source = [paragraph.split() for file in ENGLISH for paragraph in _paragraphs(file.read_text())]
     plain = sorted({word for paragraph in source for word in paragraph if re.fullmatch("[a-z]{4,}", word)})
     text: list[list[str]] = []
     count, turn = 0, 0

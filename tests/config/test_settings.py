@@ -96,5 +96,6 @@ def test_every_part_that_an_app_gives_is_there() -> None:
     lists = [name for name in dir(settings) if name.endswith(("_PROVIDERS", "_GATES", "_DONE", "_OBSTACLES"))]
     assert "HOME_PROVIDERS" in lists
     for name in lists:
-        for path in getattr(settings, name):
+        paths = getattr(settings, name)
+        for path in paths.values() if isinstance(paths, dict) else paths:
             assert callable(import_string(path)), path

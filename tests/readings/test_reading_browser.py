@@ -109,5 +109,5 @@ def test_an_essay_is_imported_corrected_and_read(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The First Bus")
-    page.get_by_role("link", name="Paragraph 2").click()
+    page.get_by_role("link", name="Paragraph 2", exact=True).click()
     assert page.url.endswith("/#p2")
