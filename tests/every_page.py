@@ -173,6 +173,25 @@ def refused_site_page(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def sent_letter(page: Page) -> None:
+    page.get_by_label("Your name").fill("Ana Voss")
+    page.get_by_label("How we can answer").fill("+49 30 901820")
+    page.get_by_label("What you hold the rights to").fill("I wrote this.")
+    page.get_by_role("button", name="Send the letter").click()
+
+
+def refused_letter(page: Page) -> None:
+    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
+    page.get_by_role("button", name="Send the letter").click()
+
+
+def text_taken_down(page: Page) -> None:
+    page.get_by_label("Why").fill("She wrote to us.")
+    page.get_by_role("button", name="Take the text down").click()
+    page.goto("/readings/")
+    page.get_by_role("link", name="From a story to a demand").click()
+
+
 def nothing_there(page: Page) -> None:
     page.goto("/nothing/here/")
 
@@ -198,6 +217,9 @@ ARRIVALS: list[tuple[str, str, Callable[[Page], None]]] = [
     ("rosa-m", "group_reading", opened_passage),
     ("moderator", "admin:discussions_case_change", refused_decision),
     ("staff", "admin:pages_sitepage_add", refused_site_page),
+    ("nobody", "reading_rights", sent_letter),
+    ("nobody", "reading_rights", refused_letter),
+    ("staff", "admin:reading_take_down", text_taken_down),
     ("nobody", "home", nothing_there),
     ("rosa-m", "group_detail", not_ones_own),
     ("newcomer", "account_profile", stale_form),
