@@ -7,13 +7,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from readings.search.query import Query
-from readings.search.words import ACCENTS, fold, language_of, stems, without_tags
+from readings.search.words import ACCENTS, WORD, fold, language_of, stems, without_tags
 from readings.text import UNSPACED
 
 # So many characters of a text are shown, a quarter of them before the first word that is marked.
 SHOWN = 240
 BEFORE = SHOWN // 4
 SPACES = re.compile(r"\s+")
+# Where a script puts no spaces, each of its characters is a word, as readings.search.words.split has it.
 EACH = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})(?:[^\W_]|{ACCENTS}))+")
 
 
@@ -51,9 +52,9 @@ def places(text: str, tag: str, query: Query) -> list[tuple[int, int]]:
     # A stem begins as its words do: most words need not be stemmed to be passed over.
     begins = {stem[0] for stem in wanted}
     found: list[tuple[int, int]] = []
-    for word in EACH.finditer(text):
-        first = fold(word[0][0].lower())[:1]
-        if first not in begins and word[0][0].lower() not in begins:
+    for word in (EACH if UNSPACED.search(text) else WORD).finditer(text):
+        first = word[0][0].lower()
+        if first not in begins and fold(first)[:1] not in begins:
             continue
         if any(stem in wanted for way in stems(language, word[0]) for stem in way):
             if found and found[-1][1] == word.start():

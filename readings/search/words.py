@@ -25,7 +25,7 @@ ENTITY = re.compile(r"&#?\w+;")
 # The accents of Latin, Greek and Cyrillic letters, the vowels at Hebrew and Arabic ones, Arabic's long line.
 ACCENTS = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
 ACCENT = re.compile(ACCENTS)
-WORD = re.compile(rf"[^\W_](?:[^\W_]|{ACCENTS})*")
+WORD = re.compile(rf"[^\W_]+(?:{ACCENTS}+[^\W_]*)*")
 # Letters that are others with something added, which Unicode doesn't take apart.
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}

@@ -233,3 +233,11 @@ def test_of_what_is_very_long_the_beginning_is_looked_for() -> None:
 def cited(typed: str) -> list[str]:
     entries = SearchEntry.objects.filter(block=None, passage=None)
     return [entry.reading_id for entry in entries.saying(Query.parse(typed))]
+
+
+@pytest.mark.parametrize("said", ["x" * 60_000, "".join(map(chr, range(0x20000, 0x2A000))), "é1 " * 20_000])
+def test_the_longest_paragraph_can_be_kept(said: str) -> None:
+    """PostgreSQL has limits of its own, for a word and for all words of a text: none is met by what can be imported."""
+    texts.version(said, language="fr")
+    texts.version("é" * 249_990 + " end", language="fr")
+    assert found("nowhere") == []
