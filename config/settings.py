@@ -244,8 +244,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 # W005 and W021: subdomains and the preload list belong to whoever owns the domain, not to this site.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-# A text of 5 MB can be pasted.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# A text of 5 MB can be pasted, and one of 10 MB is told so in the form; beyond that there is templates/400.html.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # Mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

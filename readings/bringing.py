@@ -15,7 +15,7 @@ from django_tasks import task
 
 from readings import correcting
 from readings.correcting import Typed
-from readings.decoding import UnreadableError
+from readings.decoding import MAX_BYTES, UnreadableError
 from readings.drafts import Splice, Work
 from readings.models import Import, Reading
 from readings.pieces import Draft, Format
@@ -78,6 +78,9 @@ def begin(
     ValidationError beyond the limits, and UnreadableError, with nothing left of it but its count, for what can't be
     read at once.
     """
+    content = text.encode("utf-8", errors="replace") if data is None and not address else data
+    if data is None and content and len(content) > MAX_BYTES:
+        raise UnreadableError(_("This text has more than 5 MB. Please import it in parts."))
     get_user_model().objects.select_for_update().only("pk").get(pk=actor.pk)
     forget_old(owner=actor)
     _empty(Import.objects.filter(pk=instead.replace("\0", ""), owner=actor.pk, status=Status.FAILED))
@@ -86,7 +89,7 @@ def begin(
     found = Import.objects.create(
         owner_id=actor.pk,
         reading=reading,
-        content=text.encode("utf-8", errors="replace") if data is None and not address else data,
+        content=content,
         name=name[-255:],
         format=text_format,
         address=address,

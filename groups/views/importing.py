@@ -42,11 +42,16 @@ def place_of(me: Membership) -> Place:
         row, added = assigning.bring_in(me=me, draft=draft, **facts)
         return row.reading, added
 
+    def begin(of: Reading | None) -> str:
+        if of:
+            return reverse("group_reading_add_version", args=[me.group_id, of.pk])
+        return reverse("group_reading_import", args=[me.group_id])
+
     return Place(
         address=lambda pk: reverse("group_import", args=[me.group_id, pk]),
         saved=lambda reading: reverse("group_reading", args=[me.group_id, reading.pk]),
         add=add,
-        begin=reverse("group_reading_import", args=[me.group_id]),
+        begin=begin,
         context={
             "group": me.group,
             "crumbs": "groups/_reading_crumbs.html",

@@ -49,7 +49,7 @@ def place_of(request: HttpRequest) -> Place:
         address=lambda pk: reverse("reading_import", args=[pk]),
         saved=lambda reading: reading.get_absolute_url(),
         add=add,
-        begin=reverse("reading_add"),
+        begin=lambda of: reverse("reading_add_version", args=[of.slug]) if of else reverse("reading_add"),
         context={"crumbs": "readings/_add_crumbs.html", "back": came_from(request) or reverse("reading_list")},
         can_publish=policies.can_publish(request.user),
     )

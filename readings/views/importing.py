@@ -29,14 +29,15 @@ class Adding(Protocol):
 class Place(NamedTuple):
     """Where an import stands, in the library or in a group: its addresses, and what saving it does.
 
-    `address` is that of an import by its id, `saved` where one lands, `begin` where another is begun. `context` goes to
-    the templates: `crumbs`, with what they need, and `back`, where one goes without importing.
+    `address` is that of an import by its id, `saved` where one lands, `begin` where another is begun, perhaps a new
+    version of a reading. `context` goes to the templates: `crumbs`, with what they need, and `back`, where one goes
+    without importing.
     """
 
     address: Callable[[str], str]
     saved: Callable[[Reading], str]
     add: Adding
-    begin: str
+    begin: Callable[[Reading | None], str]
     context: dict[str, Any]
     can_publish: bool = False
 
@@ -60,7 +61,7 @@ def look(request: HttpRequest, place: Place, found: Import) -> HttpResponse:
         return redirect(place.context["back"])
     if found.status == Status.DONE:
         return redirect(place.saved(found.reading) if found.reading else place.context["back"])
-    context = place.context | {"found": found, "of": found.reading, "begin": place.begin}
+    context = place.context | {"found": found, "of": found.reading, "begin": place.begin(found.reading)}
     if found.status == Status.CHOOSING or (found.chapters and "chapters" in request.GET):
         return chapters(request, place, found, context)
     if found.status != Status.READY:

@@ -204,7 +204,7 @@ def test_chapters_of_a_book_are_chosen_and_chosen_again(member: Client) -> None:
 def test_a_long_text_shows_how_far_it_has_come(member: Client) -> None:
     """No worker runs here: first it waits, then the page says so, and offers to read it on the spot."""
     page = choose(member, LONG, "long.txt")
-    assert "It waits for its turn." in page
+    assert "It waits to be read" in page
     found = Import.objects.get()
     response = member.get(address(found))
     assert response["Refresh"] == "4"
@@ -275,6 +275,25 @@ def test_what_is_brought_another_way_replaces_what_failed(
     assert "Is this right?" in page
     failed.refresh_from_db()
     assert failed.status == Status.DONE
+
+
+def test_too_long_a_text_is_told_so_however_long_it_is(member: Client) -> None:
+    page = member.post(ADD, {"text": "Nobody asked. " * 400_000}).content.decode()
+    assert "This text has more than 5 MB." in page
+    response = member.post(ADD, {"text": "Nobody asked. " * 900_000})
+    assert response.status_code == 400
+    assert "a text that is pasted may have up to 5 MB" in response.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_version_that_failed_is_brought_another_way_as_a_version(cast: Cast, member: Client) -> None:
+    reading, _ = add(cast.person("member"), draft())
+    failed = texts.incoming(
+        cast.person("member").pk, reading=reading, status=Status.FAILED, failure="It can’t be read."
+    )
+    page = member.get(address(failed)).content.decode()
+    assert f'action="{reading.get_absolute_url()}versions/add/"' in page
+    assert f'name="instead" value="{failed.pk}"' in page
 
 
 def test_what_is_too_much_is_a_sentence_and_what_was_typed_stays(cast: Cast, member: Client) -> None:
