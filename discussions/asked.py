@@ -56,6 +56,6 @@ def with_answers(me: Membership, reading: Reading) -> "QuerySet[Any]":
     given = Comment.objects.filter(thread__prompt=OuterRef("pk"), parent=None, status=Comment.Status.SHOWN)
     counted = given.order_by().values("thread").annotate(number=Count("pk")).values("number")
     found = Prompt.objects.within(me).asked().filter(reading=reading)
-    return found.select_related("passage__version").annotate(
+    return found.with_quote().annotate(
         thread_id=Subquery(threads.values("pk")[:1]), answers=Coalesce(Subquery(counted), 0)
     )

@@ -14,7 +14,7 @@ from groups.models import Membership, Prompt
 def answer(request: PersonRequest, group_id: str, reading_id: str, prompt_id: str) -> HttpResponse:
     """The form for the first answer; once there is a thread, that is where one answers."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    prompts = Prompt.objects.within(me).select_related("reading", "passage__version")
+    prompts = Prompt.objects.within(me).with_quote().select_related("reading", "passage__version")
     prompt = get_object_or_404(prompts, reading=reading_id, pk=prompt_id)
     form = AnswerForm(request.POST or None, me=me, prompt=prompt)
     if form.carried_out():

@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from accounts.models import User
 from groups.models.group import DiscussionGroup
 from groups.models.membership import Membership
 from groups.models.session import GroupSession
+from readings import content_notes
 from readings.ids import new_id
 from readings.models import Passage, Reading
 
@@ -31,6 +32,11 @@ class PromptQuerySet(models.QuerySet["Prompt"]):
     def asked(self) -> Self:
         """Those that still stand, in their order."""
         return self.filter(status=Prompt.Status.ASKED).order_by("position", "created_at", "pk")
+
+    def with_quote(self) -> Self:
+        """Each with its passage, and `is_folded`: whether that stands behind a content note, where no list shows it."""
+        noted = Case(When(content_notes.folds("passage"), then=True), default=False)
+        return self.select_related("passage__version").annotate(is_folded=noted)
 
     def hold(self, prompt_id: str) -> bool:
         """Locks the prompt's row until the transaction ends, if it is among these; whether it is."""
@@ -55,6 +61,9 @@ class Prompt(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    # Only on rows from `with_quote`.
+    is_folded: bool
 
     objects: ClassVar = PromptQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ def index(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespons
     if form.carried_out():
         messages.success(request, _("The group is asked now. The question stands at the head of the text."))
         return redirect("group_prompt_list", group_id, reading_id)
-    prompts = prompting.asked_of(me, reading).select_related("passage")
+    prompts = prompting.asked_of(me, reading).with_quote()
     context = {"me": me, "group": me.group, "reading": reading, "prompts": prompts, "form": form}
     return render(request, "groups/prompt_list.html", context)
 
@@ -30,7 +30,7 @@ def index(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, group_id: str, reading_id: str, prompt_id: str) -> HttpResponse:
     me, reading = find(request, group_id, reading_id)
-    prompt = get_object_or_404(prompting.asked_of(me, reading).select_related("passage"), pk=prompt_id)
+    prompt = get_object_or_404(prompting.asked_of(me, reading).with_quote(), pk=prompt_id)
     form = PromptForm(request.POST or None, me=me, reading=reading, prompt=prompt)
     if form.carried_out():
         return redirect("group_prompt_list", group_id, reading_id)

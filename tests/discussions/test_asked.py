@@ -18,7 +18,7 @@ from discussions import flagging, home, policies, posting
 from discussions.models import Comment, Reason, Thread
 from groups import prompting
 from groups.models import Prompt
-from readings.models import Block, Passage, PassageAnchor, Reading, Rights, Version
+from readings.models import Block, ContentNote, Passage, PassageAnchor, Reading, Rights, Version
 from tests import texts
 from tests.cast import ROLES, Cast, assemble
 from tests.races import all_at_once
@@ -205,6 +205,24 @@ def test_the_page_costs_the_same_fifteen_queries_for_one_question_and_for_three(
             answer(cast, asked)
         with django_assert_num_queries(15):
             assert shown(member, page_of(cast, version)).count("1 answer</a>") == total
+
+
+def test_words_behind_a_content_note_are_folded_wherever_a_question_quotes_them(
+    cast: Cast, version: Version, member: Client, organizer: Client
+) -> None:
+    prompt = texts.prompt(cast.group, version.reading, "Who wrote it down?", about="three of them")
+    block = version.blocks.get(number=2)
+    ContentNote.objects.create(reading=version.reading, block_key=block.key, words="a dismissal")
+    told = "These words stand behind a content note"
+    assert told in shown(member, answering(prompt))
+    assert '<q lang="en" dir="auto">three of them' not in shown(member, page_of(cast, version))
+    for page in ("group_prompt_list", "group_prompt_edit"):
+        more = [prompt.pk] if page == "group_prompt_edit" else []
+        assert "three of them" not in shown(organizer, reverse(page, args=[cast.group.pk, prompt.reading_id, *more]))
+    assert told in shown(member, answer(cast, prompt).thread.get_absolute_url())
+    newer = texts.version("Another text altogether.", reading=version.reading)
+    PassageAnchor.objects.create(passage=Passage.objects.get(), version=newer, state=PassageAnchor.State.ORPHAN)
+    assert told in shown(member, page_of(cast, version))
 
 
 # Asking about a passage

@@ -88,6 +88,13 @@ def test_what_was_saved_is_looked_at_and_brought_in(cast: Cast, sign_in: SignIn)
     assert asked.index("the night shift</mark>") < asked.index("Who asked you?")
 
 
+def test_a_preview_quotes_nothing_of_a_text_with_content_notes(organizer: Client, address: str) -> None:
+    file = said(item(prompts=[{"words": "Who?", "about": {"exact": "night shift"}}]))
+    assert "night shift</q>" in preview(organizer, address, file)
+    file["items"][0]["reading"]["content_notes"] = [{"words": "a dismissal", "block": 0}]
+    assert "night shift</q>" not in preview(organizer, address, file)
+
+
 def test_each_choice_is_the_persons(cast: Cast, organizer: Client, address: str) -> None:
     known = texts.version("Other words.", title="The rota", added_by=cast.person("organizer")).reading
     session = session_in(cast)
