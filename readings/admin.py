@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from readings import policies, publishing
-from readings.forms import RightsForm
-from readings.forms_rights import AnswerForm
+from readings.forms.citation import RightsForm
+from readings.forms.rights import AnswerForm
 from readings.models import Reading, RightsNotice, Version
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from readings import content_notes, policies
-from readings.forms_beside import ContentNoteForm
+from readings.forms.content_notes import ContentNoteForm
 from readings.models import Reading, Version
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from readings import policies
-from readings.forms import CitationForm
+from readings.forms.citation import CitationForm
 from readings.models import Reading
 
 

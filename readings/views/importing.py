@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from readings import bringing, correcting, drafts, languages
 from readings.corrections import corrections_in, whole_number
 from readings.drafts import Work
-from readings.import_forms import FactsForm, SourceForm
+from readings.forms.importing import FactsForm, SourceForm
 from readings.importing import add_version
 from readings.models import Import, Reading
 from readings.pieces import Draft, Format, Omission

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readings import notes
 from readings.choosing import said_in
-from readings.forms_beside import NoteForm, note_form_for
+from readings.forms.notes import NoteForm, note_form_for
 from readings.models import Note, Passage
 from readings.passages import point_at
 from readings.stretches import Where

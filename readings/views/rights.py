@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from readings.forms_rights import RightsNoticeForm
+from readings.forms.rights import RightsNoticeForm
 from readings.models import Reading
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from readings import policies, translations
-from readings.forms_beside import PairsForm
+from readings.forms.translations import PairsForm
 from readings.models import Reading, ReadingQuerySet
 
 # As many readings are offered as the original; a search finds the others.

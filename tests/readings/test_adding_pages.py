@@ -144,7 +144,7 @@ def test_a_file_that_vanished_is_one_sentence(member: Client, monkeypatch: pytes
         file.close()
         return read_bytes(file)
 
-    monkeypatch.setattr("readings.import_forms.read_bytes", too_late)
+    monkeypatch.setattr("readings.forms.importing.read_bytes", too_late)
     assert "The file is no longer there." in choose(member)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from readings import bringing
-from readings.forms import CitationForm
+from readings.forms.citation import CitationForm
 from readings.importing import read_bytes
 from readings.models import PUBLISHABLE, Import, Reading
 from readings.pieces import Format
