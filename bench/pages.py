@@ -94,8 +94,8 @@ def _threads(scale: Scale) -> Iterator[Page]:
 def _searches(scale: Scale) -> Iterator[Page]:
     few, many = scale.spoken
     common, rare = f"/search/?q={places.COMMON_WORD}", f"/search/?q={places.RARE_WORD}"
-    yield Page(f"search, {few:,} comments", common, who="busy", marker="<mark>", holds=20)
-    yield Page(f"search, {many:,} comments", common, limit_ms=60.0, marker="<mark>", holds=20)
+    yield Page(f"search, {few:,} comments", common, who="busy", marker="<mark>", holds=10)
+    yield Page(f"search, {many:,} comments", common, limit_ms=60.0, marker="<mark>", holds=10)
     yield Page(f"search, {many:,} comments, a rare word", rare, limit_ms=60.0)
     yield Page(f"search, {many:,} comments, no such word", "/search/?q=nowhere", limit_ms=60.0)
 

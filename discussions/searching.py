@@ -15,15 +15,17 @@ from readings.search.query import Query
 Section = tuple[str, dict[str, object]]
 # So many threads, and so many comments, are found at a time.
 THREADS = 5
-COMMENTS = 20
+COMMENTS = 10
 MOST_DIGITS = 18
 END = 10**MOST_DIGITS
 
 
 def passages(user: User | AnonymousUser, query: Query, where: str, after: str) -> Section | None:
     """The threads on words that say it, the one spoken in last first; none on what stands behind a content note."""
+    if not isinstance(user, User):
+        return None
     quoting = SearchEntry.objects.saying(query).values("passage")
-    threads = Thread.objects.filter(group__in=groups_of(user, where), passage__in=quoting).alive()
+    threads = Thread.objects.visible_to(user).filter(passage__in=quoting, **({"group": where} if where else {})).alive()
     found = page_of(threads, after)
     # Asked in one query, whether a note lies over any of the words takes longer than all the rest.
     if ContentNote.objects.filter(reading__in={thread.reading_id for thread in found}).exists():
@@ -43,7 +45,10 @@ def page_of(threads: ThreadQuerySet, after: str) -> list[Thread]:
 
 def said(user: User | AnonymousUser, query: Query, where: str, after: str) -> Section | None:
     """The comments that say it, the newest first."""
-    groups = groups_of(user, where)
+    if not isinstance(user, User):
+        return None
+    mine = DiscussionGroup.objects.visible_to(user)
+    groups = dict((mine.filter(pk=where) if where else mine).values_list("pk", "language"))
     before = int(after) if after.isdecimal() and len(after) < MOST_DIGITS else END
     ids = CommentEntry.objects.newest(query, groups, before, COMMENTS + 1)
     shown = Comment.objects.filter(group__in=groups, pk__in=ids[:COMMENTS]).for_search().order_by("-pk")
@@ -51,11 +56,3 @@ def said(user: User | AnonymousUser, query: Query, where: str, after: str) -> Se
     hits = [(comment, excerpt_of_html(comment.html, groups[comment.group_id], query)) for comment in comments]
     more = ids[COMMENTS - 1] if len(ids) > COMMENTS else ""
     return ("discussions/_search_said.html", {"hits": hits, "more": more}) if hits else None
-
-
-def groups_of(user: User | AnonymousUser, where: str) -> dict[str, str]:
-    """The groups that this person is in now, or the one of them that this is the id of: each with its language."""
-    if not isinstance(user, User):
-        return {}
-    mine = DiscussionGroup.objects.visible_to(user)
-    return dict((mine.filter(pk=where) if where else mine).values_list("pk", "language"))

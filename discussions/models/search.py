@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import connections, models
-from django.db.models import F
 
 from discussions.models.thread import Comment
 from groups.models import DiscussionGroup
-from readings.search.fields import WordsField, matching
+from readings.search.fields import WordsField, arms, matching
 from readings.search.query import Query
 from readings.search.words import language_of
 
@@ -29,12 +28,23 @@ class CommentEntryQuerySet(models.QuerySet["CommentEntry"]):
 
         Asked for both at once, PostgreSQL guesses how rare the word is, and now and then reads every comment.
         """
-        spoken = self.filter(group__in=groups, pk__lt=before)
+        says, asked = arms(query, _languages(groups), language="language", words="words")
+        # A list and no array: of a single group PostgreSQL then knows that its own index has the order.
+        listed = ", ".join(["%s"] * len(groups))
+        spoken = f"FROM discussions_commententry WHERE group_id IN ({listed}) AND comment_id < %s"
+        latest = f"SELECT comment_id {spoken} ORDER BY comment_id DESC LIMIT {LATEST}"
         # In the order of a sum: for the table's own order it would walk through what other groups have said.
-        found = spoken.filter(words__says=(query, _languages(groups))).order_by((F("pk") + 0).desc())
-        latest = spoken.order_by("-pk").values("pk")[:LATEST]
-        ids = list(found.filter(pk__in=latest).values_list("pk", flat=True)[:most])
-        return ids if len(ids) == most else list(found.values_list("pk", flat=True)[:most])
+        newest = f"AND {says} ORDER BY comment_id + 0 DESC LIMIT %s"
+        among = f"SELECT comment_id FROM discussions_commententry WHERE comment_id IN ({latest}) {newest}"  # noqa: S608
+        ids = self._ids(among, groups, before, asked, most)
+        return (
+            ids if len(ids) == most else self._ids(f"SELECT comment_id {spoken} {newest}", groups, before, asked, most)
+        )
+
+    def _ids(self, sql: str, groups: Mapping[str, str], before: int, asked: list[str], most: int) -> list[int]:
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, [*groups, before, *asked, most])
+            return [pk for (pk,) in cursor.fetchall()]
 
     def _on_sqlite(self, query: Query, groups: Mapping[str, str], before: int, most: int) -> list[int]:
         """FTS5 walks back from the newest by itself, if nothing is joined to it."""

@@ -1,7 +1,6 @@
 """The column by which a row is found. Triggers write it; the code only asks."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
@@ -10,7 +9,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from readings.search.query import Query
 
-Sql = tuple[str, list[Any]]
+Sql = tuple[str, list[str]]
 
 
 class WordsField(models.Field):
@@ -34,10 +33,7 @@ class Says(models.Lookup):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         query, languages = self._asked()
         language, words = (self._column(compiler, name) for name in ("language", self.lhs.target.column))
-        terms = " && ".join(["readings_search_query(%s, %s)"] * len(query.terms))
-        arms = [f"({language} = %s AND {words} @@ ({terms}))" for _ in languages]
-        parameters = [[spoken, *(part for term in query.terms for part in (spoken, term.text))] for spoken in languages]
-        return f"({' OR '.join(arms)})", [each for arm in parameters for each in arm]
+        return arms(query, languages, language=language, words=words)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         query, languages = self._asked()
@@ -55,6 +51,16 @@ class Says(models.Lookup):
 
     def _column(self, compiler: SQLCompiler, name: str) -> str:
         return f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{compiler.quote_name_unless_alias(name)}"
+
+
+def arms(query: Query, languages: list[str], *, language: str, words: str) -> tuple[str, list[str]]:
+    """A condition of PostgreSQL, of the columns with these names; and its parameters."""
+    terms = " && ".join(["readings_search_query(%s, %s)"] * len(query.terms))
+    each = [f"({language} = %s AND {words} @@ ({terms}))" for _ in languages]
+    parameters = [
+        part for spoken in languages for part in (spoken, *(p for term in query.terms for p in (spoken, term.text)))
+    ]
+    return f"({' OR '.join(each)})", parameters
 
 
 def matching(query: Query, languages: list[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from readings.models import Rights
+from readings.models import Reading, Rights
 from tests import texts
 from tests.browser import OpenPage
 from tests.cast import Cast
@@ -13,8 +13,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FILLER = "So one evening three of them wrote it down, each a page, and read it aloud. " * 8
 
 
-def library(*paragraphs: str, **about: object) -> None:
-    texts.version(*paragraphs, rights=Rights.LICENCE, published_at=timezone.now(), **about)
+def library(*paragraphs: str, **about: str) -> None:
+    about |= {"rights": Rights.LICENCE}
+    version = texts.version(*paragraphs, reading=None, **about)
+    Reading.objects.filter(pk=version.reading_id).update(published_at=timezone.now())
 
 
 @pytest.mark.parametrize("javascript", [True, False])

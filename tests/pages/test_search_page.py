@@ -333,7 +333,7 @@ def test_queries(
         texts.comment(thread, cast.membership("member"), f"Ledger {number}")
     member = sign_in(cast.person("member"))
     # PostgreSQL looks among the latest comments, and then among all if these were too few.
-    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 14):
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 13):
         assert len(excerpts(search(member))) == items * 3
     with django_assert_num_queries(3):
         search(member, "")
