@@ -102,7 +102,8 @@ def gist(quote: str, most: int) -> str:
         return quote
     beginning = quote[:most]
     if not (quote[most].isspace() or beginning[-1].isspace()):
-        beginning = beginning.rsplit(None, 1)[0]
+        *whole, _cut = beginning.rsplit(None, 1)
+        beginning = whole[0] if whole else beginning
     return beginning.rstrip(" \n,;:-–—") + "…"
 
 
