@@ -29,8 +29,10 @@ def folded(*, me: Membership, version: Version, text: Text, opened: str) -> None
 def translated(*, me: Membership, version: Version, text: Text, opened: str) -> None:
     """At each paragraph the way to the same in the group's other languages, and to what is said about it there.
 
-    One query where there is no translation; four for each.
+    One query where there is no translation, else two; and four for each.
     """
+    if not version.reading.original_id and not version.reading.translations.exists():
+        return
     taken_up = GroupReading.objects.filter(group=me.group_id).values("reading")
     for other in translations.family(version.reading).filter(pk__in=taken_up):
         if other.is_cited:
