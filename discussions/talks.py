@@ -7,8 +7,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from django.db import connection, models
-from django.db.models import Count, Q
-from django.db.models.functions import Left
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Coalesce, Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models import Comment, ReadMark, Thread
@@ -98,7 +99,10 @@ def statement() -> tuple[str, tuple[Any, ...]]:
 
     Django takes longer to put it together than the database to answer it, so it is done once.
     """
-    here = Q(passage__anchors__version=ANY_VERSION, passage__anchors__state__in=PLACED)
+    version = Coalesce(F("passage__anchors__version"), Value(""))
+    here = Q(Exact(version, Value(ANY_VERSION)), passage__anchors__state__in=PLACED)
+    # From the group's threads to their places, not the other way round: a text in the library has places of all groups.
+    # SQLite, which keeps no statistics, would begin with those; of what is computed it has no index.
     threads = Thread.objects.within(Membership(group_id=ANY_GROUP)).alive().filter(here)
     place = ("start_block_id", "start_offset", "end_block_id", "end_offset")
     fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "last_seq")
