@@ -12,6 +12,8 @@ from accounts.models import User
 from discussions.models import Case, Comment
 from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
 from readings.models import Reading, Version
+from tests.readings.documents import docx, p
+from tests.readings.test_bringing import book
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,18 @@ def test_essays_come_into_the_first_group_by_name(demo: None, tmp_path: Path) ->
     assert "e.txt: " in errors.getvalue()
     assert "“First Essay” is here already" in output.getvalue()
     assert not Reading.objects.in_library().filter(title="First Essay").exists()
+
+
+def test_pages_documents_and_books_are_essays_too(demo: None, tmp_path: Path) -> None:
+    said = "Nobody had asked the yard what it thought, and nobody had told it that the gate would be shut."
+    page = f"<html><head><title>The Gate</title></head><body><h1>The Gate</h1>{f'<p>{said}</p>' * 5}</body></html>"
+    (tmp_path / "gate.html").write_text(page)
+    (tmp_path / "rota.epub").write_bytes(book(said))
+    (tmp_path / "letter.docx").write_bytes(docx(p(said)))
+    call_command("load_demo", essays=tmp_path, stdout=StringIO())
+    group = Membership.objects.get(user__username="organizer").group
+    added = GroupReading.objects.filter(group=group).order_by("position").values_list("reading__title", flat=True)
+    assert list(added)[-3:] == ["The Gate", "Letter", "The rota"]
 
 
 def test_a_folder_that_is_not_there_is_said_so(demo: None, tmp_path: Path) -> None:
