@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from readings.models import Note, Passage, PassageAnchor, Version
 from readings.reader import Reader
@@ -43,6 +43,19 @@ def all_in(user: Reader, reading_id: str) -> QuerySet[Note]:
     """This person's notes in all versions of a reading, the oldest first."""
     mine = Note.objects.filter(owner=user.pk, passage__version__reading=reading_id)
     return mine.select_related("passage__version").order_by("created_at", "pk")
+
+
+def suggested(user: Reader, version: Version) -> dict[str, PassageAnchor]:
+    """Where this person's notes may stand in the version, by passage, where nobody else has a say in it.
+
+    A passage that a group uses, or on which somebody else has a note too, isn't one reader's to decide about.
+    """
+    others = Note.objects.filter(passage=OuterRef("passage")).exclude(owner=user.pk)
+    undecided = PassageAnchor.objects.filter(version=version, state=PassageAnchor.State.SUGGESTED)
+    mine = undecided.filter(passage__notes__owner=user.pk).exclude(Exists(others))
+    used = Passage.objects.filter(pk__in=mine.values("passage")).in_use()
+    found = mine.exclude(passage__in=used).select_related("start_block", "end_block")
+    return {anchor.passage_id: anchor for anchor in found}
 
 
 @transaction.atomic

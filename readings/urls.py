@@ -30,6 +30,7 @@ urlpatterns = [
     path("readings/<slug:slug>/content-notes/", content_notes.content_note_list, name="reading_content_notes"),
     path("readings/<slug:slug>/notes/", notes.note_list, name="note_list"),
     path("readings/<slug:slug>/notes/add/", notes.note_add, name="note_add"),
+    path("readings/<slug:slug>/notes/<str:note_id>/place/", notes.note_place, name="note_place"),
     path("readings/<slug:slug>/notes/<str:note_id>/", notes.note_edit, name="note_edit"),
     path("readings/<slug:slug>/translation/", translations.translation, name="reading_translation"),
     path("readings/<slug:slug>/translation/pairs/", translations.pairs, name="reading_translation_pairs"),

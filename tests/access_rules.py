@@ -93,6 +93,7 @@ RULES = {
     "reading_translation_pairs": Rule(AUTHOR | STAFF, elsewhere="hidden"),
     "note_list": members,
     "note_add": members,
+    "note_place": Rule(AUTHOR, elsewhere="hidden"),
     "note_edit": Rule(AUTHOR, elsewhere="hidden"),
     "reading_place": members,
     # Groups

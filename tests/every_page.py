@@ -85,6 +85,7 @@ NO_PAGES = {
     "comment_detail": "leads to the comment's place in its thread",
     "comment_reply": "takes a form only",
     "reading_place": "takes a form only",
+    "note_place": "takes a form only",
     "group_reading_decide": "takes a form only",
     "group_reading_carry": "takes a form only",
     "reading_decide": "takes a form only",

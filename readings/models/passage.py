@@ -127,6 +127,16 @@ class PassageAnchor(models.Model):
     def __str__(self) -> str:
         return f"{self.passage_id} in {self.version_id}: {self.state}"
 
+    @property
+    def words(self) -> str:
+        """What stands there, of its first block and its last; needs both, and there are none of an orphan."""
+        first, last = self.start_block, self.end_block
+        if first is None or last is None:
+            return ""
+        if first.pk == last.pk:
+            return first.text[self.start_offset : self.end_offset]
+        return f"{first.text[self.start_offset :]}\n\n…\n\n{last.text[: self.end_offset]}"
+
 
 # The states in which it is known where a passage stands.
 PLACED = frozenset(

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from readings import notes
+from readings import notes, suggestions
 from readings.choosing import said_in
 from readings.forms.notes import NoteForm, note_form_for
 from readings.models import Note, Passage
@@ -21,9 +22,12 @@ def note_list(request: HttpRequest, slug: str) -> HttpResponse:
     reading = find(request, slug)
     newest = reading.versions.order_by("-number").first()
     placed = {note.note_id for note in notes.of(request.user.pk, newest)} if newest else set()
+    suggested = notes.suggested(request.user, newest) if newest else {}
+    rows = [(note, suggested.get(note.passage_id)) for note in notes.all_in(request.user, reading.pk)]
     context = {
         "reading": reading,
-        "notes": list(notes.all_in(request.user, reading.pk)),
+        "newest": newest,
+        "rows": rows,
         "placed": placed,
         "next": came_from(request),
     }
@@ -53,6 +57,24 @@ def pointed_at(where: Where) -> Passage:
     """The passage of the words that somebody chose. Raises ValidationError if they don't stand there."""
     start, end, quote = where["start"], where["end"], where["quote"]
     return point_at(start_block=where["block"], start=start, end_block=where["end_block"], end=end, quote=quote)
+
+
+@require_POST
+def note_place(request: HttpRequest, slug: str, note_id: str) -> HttpResponse:
+    """Says of one's own note whether its words stand where they were suggested in the newest version."""
+    reading = find(request, slug)
+    note = get_object_or_404(notes.all_in(request.user, reading.pk), pk=note_id)
+    newest = reading.versions.latest("number")
+    anchor = notes.suggested(request.user, newest).get(note.passage_id)
+    if anchor is None:
+        messages.info(request, _("This was decided already."))
+    elif "here" in request.POST:
+        suggestions.confirm(actor=request.user, anchor=anchor)
+        messages.success(request, _("Your note stands there now."))
+    else:
+        suggestions.refuse(actor=request.user, anchor=anchor)
+        messages.success(request, _("Your note stays with the version in which you made it."))
+    return redirect("note_list", slug)
 
 
 def note_edit(request: HttpRequest, slug: str, note_id: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from readings.models import Note, Rights, Version
+from readings.models import Note, PassageAnchor, Rights, Version
 from readings.passages import point_at
 from tests import texts
 from tests.cast import ROLES, Cast
@@ -154,6 +154,49 @@ def test_words_that_left_the_text_stay_in_the_list_of_notes(version: Version, ca
     assert WORDS in listed
 
 
+def edited(version: Version) -> Version:
+    """A next version in which the words of the note were put so differently that only a person can tell."""
+    new = texts.version("So one evening a few of them put it on paper.", reading=version.reading)
+    block = new.blocks.get()
+    PassageAnchor.objects.create(
+        passage=Note.objects.earliest("created_at").passage, version=new, state="suggested",
+        start_block=block, start_offset=15, end_block=block, end_offset=28,
+    )  # fmt: skip
+    return new
+
+
+@pytest.mark.parametrize(("answer", "stands"), [("here", True), ("nowhere", False)])
+def test_where_only_a_person_can_tell_the_reader_decides(
+    answer: str, stands: bool, version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    mine = note(version, cast.person("member"))
+    edited(version)
+    member = sign_in(cast.person("member"))
+    listed = member.get(reverse("note_list", args=["the-rota"])).content.decode()
+    assert "the words may have become these:" in listed
+    assert "a few of them" in listed
+    member.post(reverse("note_place", args=["the-rota", mine.pk]), {answer: "1"})
+    assert ("passage--own" in member.get(version.reading.get_absolute_url()).content.decode()) is stands
+    again = member.post(reverse("note_place", args=["the-rota", mine.pk]), {"here": "1"}, follow=True)
+    assert "This was decided already." in again.content.decode()
+
+
+@pytest.mark.parametrize("other", ["a thread", "another's note"])
+def test_what_others_point_at_too_is_not_one_readers_to_decide(
+    other: str, version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    mine = note(version, cast.person("member"))
+    if other == "a thread":
+        texts.thread(cast.group, "three of them", of=version)
+    else:
+        note(version, cast.person("organizer"))
+    edited(version)
+    member = sign_in(cast.person("member"))
+    assert "may have become" not in member.get(reverse("note_list", args=["the-rota"])).content.decode()
+    member.post(reverse("note_place", args=["the-rota", mine.pk]), {"here": "1"})
+    assert PassageAnchor.objects.filter(state="suggested").exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_cost_the_same_queries(
     count: int, version: Version, cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
@@ -161,7 +204,7 @@ def test_pages_cost_the_same_queries(
     for quote in ("Nobody", "three of them", "a signature")[:count]:
         mine = note(version, cast.person("member"), quote)
     member = sign_in(cast.person("member"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         member.get(reverse("note_list", args=["the-rota"]))
     with django_assert_num_queries(4):
         member.get(reverse("note_edit", args=["the-rota", mine.pk]))
