@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from readings import policies, translations
 from readings.forms.translations import PairsForm
-from readings.models import Reading, ReadingQuerySet
+from readings.models import Reading, ReadingQuerySet, Version
 
 # As many readings are offered as the original; a search finds the others.
 OFFERED = 10
@@ -69,9 +69,16 @@ def link_or_unlink(request: HttpRequest, reading: Reading, among: ReadingQuerySe
 
 
 def pairs_of(request: HttpRequest, reading: Reading, **context: object) -> HttpResponse:
-    """The paragraphs of a translation with what was proposed for each, to be corrected; a page of them at a time."""
+    """The paragraphs of a translation with what was proposed for each, to be corrected; a page of them at a time.
+
+    Words of both stand there: to who may keep a reading and doesn't read its text, or that of its original, none.
+    """
     original = reading.original
-    if original is None or not (original.versions.exists() and reading.versions.exists()):
+    read = Reading.objects.readable_by(request.user).filter(pk__in=[reading.pk, reading.original_id])
+    texts = Version.objects.filter(reading__in=read).values("reading").distinct()
+    if original is None or texts.count() < 2:
+        if original:
+            messages.info(request, _("Only who reads both texts can look at their paragraphs side by side."))
         return redirect(str(context["here"]))
     form = PairsForm(request.POST or None, translation=reading, original=original, page=request.GET.get("page", ""))
     if form.is_valid():

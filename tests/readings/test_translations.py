@@ -152,6 +152,29 @@ def test_pairing_by_hand_on_the_page(cast: Cast, english: Version, spanish: Vers
     assert not translations.counterparts(spanish.reading, english.reading)
 
 
+@pytest.mark.parametrize(("role", "rights"), [("member", Rights.CITATION), ("staff", Rights.STUDY)])
+def test_the_page_of_pairs_shows_no_text_that_one_doesnt_read(
+    role: str, rights: Rights, cast: Cast, sign_in: SignIn
+) -> None:
+    """Who sees that a reading is there can say that theirs is a translation of it, and reads it no more than before."""
+    published = None if rights == Rights.STUDY else timezone.now()
+    closed = texts.version(*ENGLISH, rights=rights, published_at=published, added_by=cast.person("outsider"))
+    own = texts.version(*SPANISH, language="es", rights=Rights.STUDY, added_by=cast.person(role)).reading
+    reader = sign_in(cast.person(role))
+    linked = reader.post(reverse("reading_translation", args=[own.slug]), {"original": closed.reading_id}, follow=True)
+    assert linked.status_code == 200
+    shown = reader.get(reverse("reading_translation_pairs", args=[own.slug]), follow=True).content.decode()
+    assert "three of them" not in shown
+
+
+def test_staff_read_no_groups_text_on_the_page_of_pairs(cast: Cast, english: Version, sign_in: SignIn) -> None:
+    study = texts.version(*SPANISH, language="es", rights=Rights.STUDY, added_by=cast.person("organizer")).reading
+    translations.link(actor=cast.person("organizer"), translation=study, original=english.reading)
+    for role, reads in {"organizer": True, "staff": False}.items():
+        shown = sign_in(cast.person(role)).get(reverse("reading_translation_pairs", args=[study.slug]), follow=True)
+        assert ("tres de ellas" in shown.content.decode()) is reads
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_pairs_costs_the_same_queries(
     count: int, cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
@@ -160,7 +183,7 @@ def test_the_page_of_pairs_costs_the_same_queries(
     translation = library(*SPANISH[:count], title="El turno", language="es").reading
     translations.link(actor=cast.person("staff"), translation=translation, original=original)
     staff = sign_in(cast.person("staff"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         staff.get(reverse("reading_translation_pairs", args=["el-turno"]))
 
 
