@@ -7,6 +7,7 @@ distributed, with a variance that grows with the length.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ VARIANCE = 6.8
 OTHER_KIND = 8.0
 # So far from the straight line between both ends a pair is looked for, in blocks of the translation.
 NARROWEST, SHARE = 40, 0.08
+# So many pairs of blocks are weighed at most: a reader waits for it.
+MOST_PLACES = 300_000
+# So many blocks of the original does the longest step go over.
+FURTHEST = max(di for di, _dj in STEPS)
 
 
 class Measured(NamedTuple):
@@ -31,42 +36,69 @@ class Measured(NamedTuple):
 def align(original: Sequence[Measured], translation: Sequence[Measured]) -> list[tuple[int, int]]:
     """The pairs of places, in the order of the text, each block as often as it has a counterpart.
 
-    Takes time and memory as the longer text times the width that is looked at.
+    Takes time as the longer text times the width that is looked at. Of texts so long that this would take more than a
+    few seconds nothing is proposed.
     """
-    if not original or not translation:
+    width = _width(len(original), len(translation)) if original and translation else 0
+    if not width:
         return []
-    steps = _cheapest(original, translation)
-    return sorted(_pairs(steps, len(original), len(translation)))
+    return sorted(_pairs(_cheapest(original, translation, width), len(original), len(translation)))
 
 
 Step = tuple[int, int]
+CHOICES = list(PENALTIES.items())
+NONE = len(CHOICES)
 
 
-def _cheapest(original: Sequence[Measured], translation: Sequence[Measured]) -> dict[Step, Step]:
-    """For each place that is reached, the last step of the cheapest way there."""
+@dataclass
+class Row:
+    """The places for one block of the original, from `first` on: what the cheapest way to each costs, its last step."""
+
+    first: int
+    costs: list[float]
+    steps: bytearray
+
+    def cost(self, j: int) -> float:
+        return self.costs[j - self.first] if self.first <= j < self.first + len(self.costs) else math.inf
+
+
+def _width(original: int, translation: int) -> int:
+    """How far from the straight line is looked, 0 where even the narrowest way takes too long."""
+    wanted = max(NARROWEST, int(SHARE * translation), abs(original - translation))
+    most = MOST_PLACES // (2 * original)
+    width = min(wanted, most)
+    # What is looked at for one block has to meet what is looked at for the next.
+    return width if most >= NARROWEST and translation <= 2 * width * original else 0
+
+
+def _cheapest(original: Sequence[Measured], translation: Sequence[Measured], width: int) -> list[Row]:
+    """For each place near the line, the last step of the cheapest way there."""
     scale = sum(block.length for block in translation) / max(1, sum(block.length for block in original)) or 1.0
     sums = [list(accumulate((block.length for block in blocks), initial=0)) for blocks in (original, translation)]
     heads = [list(accumulate((block.is_heading for block in blocks), initial=0)) for blocks in (original, translation)]
-    width = max(NARROWEST, int(SHARE * len(translation)), abs(len(original) - len(translation)))
-    costs: dict[Step, float] = {(0, 0): 0.0}
-    steps: dict[Step, Step] = {}
+    rows: list[Row] = []
     for i in range(len(original) + 1):
         middle = i * len(translation) // len(original)
-        for j in range(max(0, middle - width), min(len(translation), middle + width) + 1):
-            best, chosen = costs.get((i, j), math.inf), None
-            for (di, dj), penalty in PENALTIES.items():
-                before = costs.get((i - di, j - dj))
-                if before is None or before + penalty >= best:
+        first, last = max(0, middle - width), min(len(translation), middle + width)
+        row = Row(first, [], bytearray())
+        rows.append(row)
+        for j in range(first, last + 1):
+            best, chosen = (0.0 if i == j == 0 else math.inf), NONE
+            for number, ((di, dj), penalty) in enumerate(CHOICES):
+                before = rows[i - di].cost(j - dj) if di <= i and dj <= j else math.inf
+                if before + penalty >= best:
                     continue
                 lengths = sums[0][i] - sums[0][i - di], sums[1][j] - sums[1][j - dj]
                 kinds = bool(heads[0][i] - heads[0][i - di]), bool(heads[1][j] - heads[1][j - dj])
                 cost = before + penalty + (_unlikely(*lengths, scale) if di and dj else 0)
                 cost += OTHER_KIND if di and dj and kinds[0] != kinds[1] else 0
                 if cost < best:
-                    best, chosen = cost, (di, dj)
-            if chosen:
-                costs[i, j], steps[i, j] = best, chosen
-    return steps
+                    best, chosen = cost, number
+            row.costs.append(best)
+            row.steps.append(chosen)
+        if i >= FURTHEST:
+            rows[i - FURTHEST].costs = []
+    return rows
 
 
 def _unlikely(length: int, translated: int, scale: float) -> float:
@@ -75,8 +107,8 @@ def _unlikely(length: int, translated: int, scale: float) -> float:
     return -math.log(max(math.erfc(deviation / math.sqrt(2)), 1e-300))
 
 
-def _pairs(steps: dict[Step, Step], i: int, j: int) -> Iterator[tuple[int, int]]:
+def _pairs(rows: Sequence[Row], i: int, j: int) -> Iterator[tuple[int, int]]:
     while i or j:
-        di, dj = steps[i, j]
+        (di, dj), _penalty = CHOICES[rows[i].steps[j - rows[i].first]]
         i, j = i - di, j - dj
         yield from ((i + a, j + b) for a in range(di) for b in range(dj))

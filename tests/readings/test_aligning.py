@@ -81,3 +81,15 @@ def test_a_whole_book_takes_no_square_of_its_length() -> None:
     book = LENGTHS * 150
     pairs = align(text(*book), text(*longer(book)))
     assert len([pair for pair in pairs if pair[0] == pair[1]]) == len(book)
+
+
+def test_of_texts_too_long_to_be_weighed_nothing_is_proposed() -> None:
+    """As many paragraphs as a reading can have would else take minutes, and all of the memory."""
+    assert align(text(*[80] * 20_000), text(*[90] * 20_000)) == []
+
+
+def test_of_a_long_book_only_what_lies_near_is_weighed() -> None:
+    lengths = [40 + place * 37 % 500 for place in range(1500)]
+    pairs = align(text(*lengths), text(*lengths[:700], *lengths[705:]))
+    assert pairs[:700] == [(place, place) for place in range(700)]
+    assert pairs[-700:] == [(place, place - 5) for place in range(800, 1500)]
