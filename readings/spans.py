@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from html import unescape
 from typing import NamedTuple
 
 from django.utils.html import escape
 
+from readings.carrying.runs import Run, runs
 from readings.marks import CHARACTER, TAG
 
 TOKEN = re.compile(r"\w+|\W")
 # Where more than so many words are new, what was between them is not looked for one by one.
 MOST_COMPARED = 2000
+# Of so many pairs of equal words each is weighed; of more, only what stands around words that are there once.
+MOST_PAIRS = 2000
 
 
 class Letter(NamedTuple):
@@ -76,13 +78,14 @@ def _middle(letters: Letters, text: str, before: Letters, after: Letters) -> lis
     places = [0]
     for token in old:
         places.append(places[-1] + len(token))
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        replaced = letters[places[first] : places[last]]
-        if tag == "equal":
-            result += replaced
-        elif words := "".join(new[start:end]):
-            around = _around(result[-1:] or before, letters[places[last] :][:1] or after)
+    first = start = 0
+    for run in [*runs(old, new, MOST_PAIRS), Run(len(old), len(new), 0)]:
+        replaced = letters[places[first] : places[run.old]]
+        if words := "".join(new[start : run.new]):
+            around = _around(result[-1:] or before, letters[places[run.old] : places[run.old] + 1] or after)
             result += _in_tags(words, _shared(replaced) if replaced else around)
+        first, start = run.old + run.length, run.new + run.length
+        result += letters[places[run.old] : places[first]]
     return result
 
 

@@ -18,6 +18,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]<~|]|&(?=[#\w])")
 BEGINNING = re.compile(r"(\s*)([#>+=:-]|\d{1,9}(?=[.)]))")
 STARS = {"em": "*", "strong": "**"}
 BLANK = "\u00a0"
+BACKSLASH = "\\"
 
 
 def escaped(text: str) -> str:
@@ -57,7 +58,10 @@ def paragraph(nodes: Sequence[Node], notes: "_Notes | None" = None) -> str:
 def heading(level: int, markdown: str) -> str:
     """One line. A # at its end would be taken for the end of the heading."""
     text = " ".join(markdown.replace("\\\n", " ").split())
-    return f"{'#' * min(level, 6)} {re.sub(r'(#+)$', lambda found: chr(92) + found[0], text)}"
+    words = text.rstrip("#")
+    end = text[len(words) :]
+    is_escaped = (len(words) - len(words.rstrip(BACKSLASH))) % 2
+    return f"{'#' * min(level, 6)} {words}{BACKSLASH if end and not is_escaped else ''}{end}"
 
 
 def quoted(markdown: str, depth: int = 1) -> str:
@@ -220,7 +224,8 @@ def _list(node: Element, lists: int) -> str:
         number += 1
         body = "\n\n".join(_blocks(item.children))
         indent = " " * (len(sign) + 1)
-        items.append(re.sub(r"(?m)[ ]+$", "", f"{sign} " + body.replace("\n", f"\n{indent}")))
+        lines = f"{sign} {body}".split("\n")
+        items.append("\n".join([lines[0].rstrip(" "), *(f"{indent}{one}".rstrip(" ") for one in lines[1:])]))
     return "\n".join(items)
 
 

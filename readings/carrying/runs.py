@@ -18,26 +18,32 @@ class Run(NamedTuple):
     length: int
 
 
-def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
-    """The common runs in order, neither overlapping nor touching in both sequences."""
+def runs(old: Sequence[str], new: Sequence[str], most_pairs: int = MANY_PAIRS) -> list[Run]:
+    """The common runs in order, neither overlapping nor touching in both sequences.
+
+    `most_pairs` of equal items are weighed each against each: the more, the better and the slower, with their number
+    to the power of one and a half.
+    """
     head = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     most = min(len(old), len(new)) - head
     tail = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
-    middle = _divided(old, new, head, len(old) - tail, head, len(new) - tail)
+    bounds = head, len(old) - tail, head, len(new) - tail
+    middle = _divided(old, new, bounds, most_pairs)
     return joined([Run(0, 0, head), *middle, Run(len(old) - tail, len(new) - tail, tail)])
 
 
-def _divided(old: Sequence[str], new: Sequence[str], low: int, high: int, new_low: int, new_high: int) -> list[Run]:
+def _divided(old: Sequence[str], new: Sequence[str], bounds: tuple[int, int, int, int], most_pairs: int) -> list[Run]:
     """difflib's runs between these bounds; where that would take too long, between fixed points."""
+    low, high, new_low, new_high = bounds
     a, b = old[low:high], new[new_low:new_high]
     if not a or not b:
         return []
-    if _pairs(a, b) <= MANY_PAIRS:
+    if _pairs(a, b) <= most_pairs:
         blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
         return [Run(low + i, new_low + j, n) for i, j, n in blocks if n]
     found, i, j = [], 0, 0
     for next_i, next_j in [*_fixed_points(a, b), (len(a), len(b))]:
-        if i < next_i and j < next_j and _pairs(a[i:next_i], b[j:next_j]) <= MANY_PAIRS:
+        if i < next_i and j < next_j and _pairs(a[i:next_i], b[j:next_j]) <= most_pairs:
             blocks = SequenceMatcher(None, a[i:next_i], b[j:next_j], autojunk=False).get_matching_blocks()
             found += [Run(low + i + x, new_low + j + y, n) for x, y, n in blocks if n]
         if next_i < len(a):

@@ -42,6 +42,16 @@ def test_emphasis_and_links_stay_where_their_words_stay() -> None:
     )
 
 
+def test_of_hundreds_of_new_words_those_that_stayed_keep_their_stress() -> None:
+    """Weighing each blank between them against each other would take minutes."""
+    (piece,) = draft(" ".join(f"old{n}" for n in range(450)) + " **stays here now** " + "end " * 450)
+    words = " ".join(f"new{n}" for n in range(450)) + " stays here now " + "other " * 450
+    (found,) = corrected([piece], words=words)
+    assert found.text == words.strip()
+    assert found.html.count("<strong>") == 1
+    assert "<strong>stays here" in found.html
+
+
 def test_a_word_that_replaces_another_is_stressed_as_that_was() -> None:
     assert corrected(draft(), words="Some loud words, and a link.")[0].html.startswith("Some <em>loud</em> words")
 

@@ -86,6 +86,11 @@ def test_how_it_is_written(html: str, written: str) -> None:
     assert writing.inline(html) == written
 
 
+@pytest.mark.parametrize("words", ["C#", "##", "#" * 200_000 + " x", "#" * 200_000 + "x", "x" + "#" * 200_000])
+def test_a_heading_keeps_its_signs_however_many_they_are(words: str) -> None:
+    assert read(writing.heading(2, writing.line(words))) == words
+
+
 def test_notes_stand_after_their_words_and_never_in_a_link() -> None:
     html = 'One <em>two</em> <a href="https://x.example/">three</a> four.'
     notes = {7: ["(a)", "(b)"], 10: ["(c)"], 18: ["(d)"]}
