@@ -36,7 +36,7 @@ NOT_BEGUN = timedelta(seconds=30)
 STOPPED = timedelta(minutes=5)
 FORGOTTEN = timedelta(days=14)
 EMPTIED = timedelta(days=1)
-STEPS = 3
+STEPS, MOST_TRIES = 3, 3
 
 
 class StaleError(ValidationError):
@@ -186,7 +186,11 @@ def seems_stopped(found: Import) -> bool:
 
 
 def again(*, found: Import) -> None:
-    """Reads what failed, was stopped or was never begun, here and now."""
+    """Reads what failed, was stopped or was never begun, here and now. Raises ValidationError instead of asking an
+    address once more and once more: a revision is a time that it was asked.
+    """
+    if found.address and found.revision >= MOST_TRIES:
+        raise ValidationError(_("We have asked this address three times. Please bring the text another way."))
     Import.objects.filter(pk=found.pk, status=Status.FAILED).update(status=Status.WAITING)
     read(import_id=found.pk)
 

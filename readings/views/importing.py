@@ -72,7 +72,10 @@ def look(request: HttpRequest, place: Place, found: Import) -> HttpResponse:
 def progress(request: HttpRequest, place: Place, found: Import, context: dict[str, Any]) -> HttpResponse:
     """How far it has come; what failed, and what can be done about it."""
     if request.POST.get("do") == "again":
-        bringing.again(found=found)
+        try:
+            bringing.again(found=found)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
         return redirect(place.address(found.pk))
     failed = found.status == Status.FAILED
     pasted = (

@@ -265,6 +265,19 @@ def test_what_failed_says_why_gives_back_what_was_typed_and_can_be_tried_again(
         assert "Is this right?" in member.post(address(found), {"do": "again"}, follow=True).content.decode()
 
 
+def test_an_address_is_not_asked_without_end(member: Client, worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time somebody else's site is asked, and a page of ours waits for it."""
+    with site_that(monkeypatch, answers="There is no page at this address (404)."):
+        member.post(ADD, {"address": "https://example.org/bus"})
+        found = Import.objects.get()
+        for _again in range(2):
+            member.post(address(found), {"do": "again"})
+    with site_that(monkeypatch, answers=draft()):
+        page = member.post(address(found), {"do": "again"}, follow=True).content.decode()
+    assert "We have asked this address three times." in page
+    assert 'value="https://example.org/bus"' in page
+
+
 def test_what_is_brought_another_way_replaces_what_failed(
     member: Client, worker: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
