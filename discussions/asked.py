@@ -33,7 +33,8 @@ def beside(*, me: Membership, version: Version, text: Text, opened: str) -> None
         text.mark(first, start, last, end, prompt.passage_id, ASKED)
         paragraph = text.paragraphs[text.place[last]]
         is_all = first == last and end - start == paragraph.length
-        about = "" if is_all or paragraph.content_note else gist(prompt.passage.quote, GIST)
+        across = text.paragraphs[text.place[first] : text.place[last] + 1]
+        about = "" if is_all or any(one.content_note for one in across) else gist(prompt.passage.quote, GIST)
         if not prompt.thread_id:
             paragraph.waiting.append(gist(prompt.words, GIST))
         question = Question(prompt, prompt.thread_id, prompt.answers, about)

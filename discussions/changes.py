@@ -1,6 +1,6 @@
 """What a new version did to a text and to the passages of it: the report for whoever looks after the reading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, When
@@ -78,14 +78,14 @@ def read(*, anchors: PassageAnchorQuerySet, version: Version, start: int = 0, me
     listed = [anchor for state in LOOKED_AT if counts.get(state) for anchor in _first(anchors, state)]
     threads = _threads(me, listed)
     sections = [
-        Section(state, counts[state], [_found(one, new, threads) for one in listed if one.state == state])
+        Section(state, counts[state], [_found(one, new, threads, notes) for one in listed if one.state == state])
         for state in LOOKED_AT
         if counts.get(state)
     ]
     return Report(
         old=before,
         new=version,
-        rows=[(row, notes.get(row.key, "")) for row in rows[start : start + PAGE]],
+        rows=[(row, _contains(row.keys, notes)) for row in rows[start : start + PAGE]],
         more=start + PAGE if len(rows) > start + PAGE else 0,
         total=sum(counts.values()),
         exact=counts.get(State.EXACT, 0),
@@ -110,10 +110,18 @@ def _threads(me: Membership | None, listed: Sequence[PassageAnchor]) -> dict[str
     return {row.passage_id: row for row in rows.only("group_id", "passage_id", "last_seq") if row.passage_id}
 
 
-def _found(anchor: PassageAnchor, blocks: Sequence[Block], threads: dict[str, Thread]) -> Found:
-    words = ""
+def _found(
+    anchor: PassageAnchor, blocks: Sequence[Block], threads: Mapping[str, Thread], notes: Mapping[str, str]
+) -> Found:
+    words, is_folded = "", bool(getattr(anchor, "is_folded", True))
     first, last = anchor.start_block, anchor.end_block
     if first and last:
         there = blocks[first.position : last.position + 1]
         words = quote_of(there, anchor.start_offset or 0, anchor.end_offset or 0)
-    return Found(anchor, words, bool(getattr(anchor, "is_folded", True)), threads.get(anchor.passage_id))
+        is_folded = is_folded or bool(_contains([block.key for block in there], notes))
+    return Found(anchor, words, is_folded, threads.get(anchor.passage_id))
+
+
+def _contains(keys: Iterable[str], notes: Mapping[str, str]) -> str:
+    """What the notes on these blocks say."""
+    return "; ".join(dict.fromkeys(notes[key] for key in keys if key in notes))

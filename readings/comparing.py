@@ -36,10 +36,9 @@ class Row:
     count: int = 1
 
     @property
-    def key(self) -> str:
-        """Of the block, the new one if there are two; empty for what is told by its number alone."""
-        block = self.new or self.old
-        return block.key if block else ""
+    def keys(self) -> list[str]:
+        """Of the one block or the two; none for what is told by its number alone."""
+        return list(dict.fromkeys(block.key for block in (self.new, self.old) if block))
 
     @property
     def old_words(self) -> SafeString:

@@ -225,6 +225,17 @@ def test_words_behind_a_content_note_are_folded_wherever_a_question_quotes_them(
     assert told in shown(member, page_of(cast, version))
 
 
+def test_a_question_names_no_words_of_any_paragraph_behind_a_note(cast: Cast, version: Version, member: Client) -> None:
+    """One that runs through two paragraphs stands below the second, and its words begin in the first."""
+    first, second = version.blocks.filter(number__in=[1, 2]).order_by("number")
+    start, me = first.text.index("of the new"), cast.membership("organizer")
+    quote = f"{first.text[start:]}\n\n{second.text[:10]}"
+    prompting.ask_about(me=me, block=first, start=start, end_block=second, end=10, quote=quote, words="Who says so?")
+    assert '<q lang="en" dir="auto">of the new rota.' in shown(member, page_of(cast, version))
+    ContentNote.objects.create(reading=version.reading, block_key=first.key, words="a dismissal")
+    assert '<q lang="en" dir="auto">' not in shown(member, page_of(cast, version))
+
+
 # Asking about a passage
 
 

@@ -68,6 +68,20 @@ def test_what_stands_behind_a_content_note_is_folded_in_the_report_and_in_the_no
     assert "turned out to have" not in front
 
 
+def test_no_words_stand_open_beside_those_that_took_their_place(
+    cast: Cast, first: Version, threads: list[Thread], sign_in: SignIn
+) -> None:
+    """A note on either paragraph folds the line, and a note on where a passage may stand now folds the suggestion."""
+    put(actor=cast.person("organizer"), version=first, paragraph=3, words="a signature")
+    second = newer(first, TRANSLATED, WROTE, "Something else altogether, about a garden and its owner.")
+    page = sign_in(cast.person("organizer")).get(report_of(second, cast)).content.decode()
+    assert "<summary>A paragraph that changed and contains: a signature</summary>" in page
+    assert "Perhaps this" in page.split("These words stand behind a content note")[0]
+    put(actor=cast.person("organizer"), version=second, paragraph=1, words="insomnia")
+    page = sign_in(cast.person("organizer")).get(report_of(second, cast)).content.decode()
+    assert "Perhaps this" not in page.split("These words stand behind a content note")[0]
+
+
 def test_a_suggestion_is_confirmed_with_one_press_and_who_did_it_and_when_is_kept(
     cast: Cast, second: Version, threads: list[Thread], sign_in: SignIn
 ) -> None:
