@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from readings import carryover
@@ -148,8 +149,13 @@ def point_at(*, start_block: Block, start: int, end_block: Block, end: int, quot
 
 
 def passage_at(place: Place) -> Passage | None:
-    """The oldest passage that stands exactly here."""
-    here = PassageAnchor.objects.placed().filter(**place._asdict())
+    """The oldest passage that stands exactly here.
+
+    Not one of an earlier version that readers only keep for themselves: with its own words, and the version's number,
+    it would tell of them.
+    """
+    known = Q(state=PassageAnchor.State.FIRST) | Q(passage__in=Passage.objects.in_use())
+    here = PassageAnchor.objects.placed().filter(known, **place._asdict())
     anchor = here.select_related("passage").order_by("passage__created_at", "passage_id").first()
     return anchor.passage if anchor else None
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from readings import notes
 from readings.models import Note, PassageAnchor, Rights, Version
 from readings.passages import point_at
 from tests import texts
@@ -163,6 +164,21 @@ def edited(version: Version) -> Version:
         start_block=block, start_offset=15, end_block=block, end_offset=28,
     )  # fmt: skip
     return new
+
+
+def test_whoever_points_at_noted_words_of_a_newer_version_learns_nothing_of_the_note(
+    version: Version, cast: Cast
+) -> None:
+    """Else they would meet the words as they were in the version in which somebody kept them for themselves."""
+    own = texts.passage(version, "three of them wrote it down")
+    notes.keep(user=cast.person("member"), passage=own, words="Like us.")
+    newest = texts.version("So that evening four of them wrote it down.", reading=version.reading)
+    block, start = newest.blocks.get(), 16
+    place = {"start_block": block, "start_offset": start, "end_block": block, "end_offset": start + 26}
+    PassageAnchor.objects.create(passage=own, version=newest, state=PassageAnchor.State.EDITED, **place)
+    theirs = texts.passage(newest, "four of them wrote it down")
+    assert theirs != own
+    assert theirs.quote == "four of them wrote it down"
 
 
 @pytest.mark.parametrize(("answer", "stands"), [("here", True), ("nowhere", False)])
