@@ -84,13 +84,15 @@ def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
         cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
         rows = cursor.fetchall()
     place, paragraphs = text.place, text.paragraphs
-    rows.sort(key=lambda row: (place[row[0]], row[1], place[row[2]], row[3]))
-    talks = []
-    for first, start, last, end, thread, passage, count, excerpt in rows:
-        begin, stop = paragraphs[place[first]], paragraphs[place[last]]
-        new = count - marks.get(thread, 0)
-        talks.append(Talk(thread, passage, begin, start, stop, end, count, new, begins(excerpt), count > 1))
-    return talks
+    in_order = sorted([(place[first], start, place[last], end, *rest) for first, start, last, end, *rest in rows])
+    read_to = marks.get
+    return [
+        Talk(
+            thread, passage, paragraphs[first], start, paragraphs[last], end,
+            count, count - read_to(thread, 0), begins(excerpt), count > 1,
+        )
+        for first, start, last, end, thread, passage, count, excerpt in in_order
+    ]  # fmt: skip
 
 
 @cache
