@@ -14,7 +14,7 @@ from readings.pieces import Piece
 register = template.Library()
 
 Kind = Block.Kind
-IMAGE = '<figure class="picture"><p class="meta">{picture}</p><figcaption dir="auto">'
+IMAGE = '<figure class="picture"><p class="meta"><bdi>{picture}</bdi></p><figcaption dir="auto">'
 FOOTNOTE = (
     '<div class="footnote"><a class="footnote__label" href="#ref-{label}" aria-label="{back}">{label}</a>'
     '<p dir="auto" id="note-{label}">'
