@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from readings.models import Block, Reading
+from readings.models import Block, ContentNote, Reading
 from readings.passages import gist, locate
 from readings.sentences import sentences
 from readings.stretches import Stretch, Where
@@ -130,8 +131,10 @@ class SelectionChoice(Choice):
 
 
 def ends_with(block: Block) -> str:
-    """A paragraph as the last of those that a passage runs through."""
+    """A paragraph as the last of those that a passage runs through; of one behind a content note no word."""
     about = {"number": block.number, "words": gist(block.text, GIST)}
+    if getattr(block, "is_folded", False):
+        return now("To the end of paragraph %(number)s") % about
     return now("To the end of paragraph %(number)s: “%(words)s”") % about
 
 
@@ -167,7 +170,8 @@ def chosen_in(given: Mapping[str, str], block: Block) -> Stretch | list[Block]:
         blocks = [block, *after.filter(position__lte=last)] if last > block.position else [block]
         if selected := selection(blocks, given):
             return selected
-    return [block, *after[:FURTHER]]
+    noted = ContentNote.objects.filter(reading=OuterRef("version__reading"), block_key=OuterRef("key"))
+    return [block, *after.annotate(is_folded=Exists(noted))[:FURTHER]]
 
 
 def selection(blocks: Sequence[Block], given: Mapping[str, str]) -> Stretch | None:

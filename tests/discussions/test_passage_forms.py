@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from discussions.models import Thread
-from readings.models import Block, Passage, Version
+from readings.models import Block, ContentNote, Passage, Version
 from tests import texts
 from tests.cast import Cast
 from tests.discussions.pointing import LETTER, form_of, say, shown
@@ -157,6 +157,14 @@ def test_a_passage_runs_on_through_the_next_paragraphs_without_a_script(
     assert Passage.objects.get().quote == "We wait — and still we wait.\n\nA second paragraph.\n\n" + LETTER[2]
     anchor = Passage.objects.get().anchors.get()
     assert (anchor.start_block, anchor.end_block, anchor.end_offset) == (block, last, len(LETTER[2]))
+
+
+def test_a_form_says_no_word_of_a_further_paragraph_behind_a_note(cast: Cast, version: Version, member: Client) -> None:
+    last = version.blocks.get(number=3)
+    ContentNote.objects.create(reading=version.reading, block_key=last.key, words="grief")
+    form = shown(member, form_of(cast, version.blocks.get(number=1)))
+    assert f'<option value="{last.key}">To the end of paragraph 3</option>' in form
+    assert "in which nothing is said yet" not in form
 
 
 def test_a_form_offers_ten_paragraphs_more_and_passes_over_headings(cast: Cast, member: Client) -> None:
