@@ -114,3 +114,8 @@ class Carryover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.status}"
+
+    @property
+    def percent(self) -> int:
+        """How far it has come. No page says how many there are: among them are those that readers keep to themselves."""
+        return 100 * self.done // max(1, self.total)

@@ -225,15 +225,27 @@ def test_a_carrying_over_that_broke_off_is_started_again_from_the_report(
     client = sign_in(cast.person("organizer"))
     Carryover.objects.update(status=Carryover.Status.RUNNING, done=1)
     page = client.get(report_of(second, cast)).content.decode()
-    assert "are being carried over to this version: 1 of 3." in page
+    assert "are being carried over to this version: 33 of 100 parts are done. Look again" in page
     assert "Do it again" not in page
     reading = client.get(reverse("group_reading", args=[cast.group.pk, second.reading_id])).content.decode()
-    assert "are being carried over to this version: 1 of 3." in reading
+    assert "are being carried over to this version: 33 of 100 parts are done." in reading
 
     Carryover.objects.update(status=Carryover.Status.FAILED)
     assert "Do it again" in client.get(report_of(second, cast)).content.decode()
     client.post(reverse("group_reading_carry", args=[cast.group.pk, second.reading_id, 2]))
     assert Carryover.objects.get().status == Carryover.Status.WAITING
+
+
+def test_how_far_it_has_come_doesnt_tell_how_many_passages_readers_keep_for_themselves(
+    cast: Cast, first: Version, second: Version, sign_in: SignIn
+) -> None:
+    Carryover.objects.update(status=Carryover.Status.RUNNING, done=301, total=903)
+    client = sign_in(cast.person("organizer"))
+    for address in (report_of(second, cast), reverse("group_reading", args=[cast.group.pk, second.reading_id])):
+        page = client.get(address).content.decode()
+        assert "33 of 100 parts" in page
+        assert "301 of" not in page
+        assert 'max="903"' not in page
 
 
 def test_the_report_costs_as_many_queries_for_one_passage_as_for_three(
