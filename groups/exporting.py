@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from groups import prompting
 from groups.models import Membership, Prompt, Syllabus, SyllabusItem
-from groups.outlines import FACTS, FORMAT, VERSION
+from groups.outlines import FACTS, FORMAT, LONGEST_QUOTE, VERSION
 from readings.models import Block, ContentNote, Passage, PassageAnchor, Reading, Rights, Version
 from readings.passages import CONTEXT, quote_of
 from readings.policies import can_take_text, quotable
@@ -101,7 +101,7 @@ def prompt_of(prompt: Prompt, reading: Reading, text: Text | None) -> dict[str, 
 
 def selector(reading: Reading, passage: Passage, text: Text | None) -> dict[str, str] | None:
     """The words as they stand in the newest version, or as they were first read; None where they are more than may be
-    quoted.
+    quoted, or than a file may hold.
     """
     exact, prefix, suffix = passage.quote, passage.prefix, passage.suffix
     anchor = text.anchors.get(passage.pk) if text else None
@@ -111,7 +111,7 @@ def selector(reading: Reading, passage: Passage, text: Text | None) -> dict[str,
         start, end = anchor.start_offset or 0, anchor.end_offset or 0
         exact = quote_of(across, start, end)
         prefix, suffix = across[0].text[:start][-CONTEXT:], across[-1].text[end:][:CONTEXT]
-    if quotable(reading, exact) != exact:
+    if quotable(reading, exact) != exact or len(exact) > LONGEST_QUOTE:
         return None
     if quotable(reading, prefix + exact + suffix) != prefix + exact + suffix:
         prefix = suffix = ""

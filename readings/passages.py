@@ -16,6 +16,8 @@ from readings import carryover
 from readings.models import Block, Passage, PassageAnchor
 
 CONTEXT = 64
+# Of a passage through several paragraphs, in characters: each keeps its words, and a whole book is nobody's passage.
+LONGEST = 20_000
 # What stands between the blocks of a quote that runs through several.
 BETWEEN_BLOCKS = "\n\n"
 JOINER = "\u200d"  # makes one emoji of several
@@ -144,6 +146,8 @@ def point_at(*, start_block: Block, start: int, end_block: Block, end: int, quot
         raise _elsewhere()
     if quote_of(blocks, start, end) != quote:
         raise _elsewhere()
+    if len(blocks) > 1 and len(quote) > LONGEST:
+        raise ValidationError(_("That is more than 20,000 characters. Please choose a shorter part of the text."))
     place = Place(start_block, start, end_block, end)
     return passage_at(place) or _new_passage(place, quote)
 

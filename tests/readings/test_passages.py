@@ -146,6 +146,22 @@ def test_words_that_the_text_does_not_say_are_refused_and_nothing_is_stored(star
 
 
 @pytest.mark.django_db
+def test_a_whole_book_is_no_passage() -> None:
+    """Else each mark on all of it would keep all of it once more."""
+    first = a_block("Nobody asked. " * 100)
+    more = [Block(version=first.version, position=place, number=place + 1, text=first.text) for place in range(1, 20)]
+    blocks = [first, *Block.objects.bulk_create(more)]
+
+    def through(number: int) -> Passage:
+        quote = "\n\n".join(block.text for block in blocks[:number])
+        return point_at(start_block=first, start=0, end_block=blocks[number - 1], end=len(first.text), quote=quote)
+
+    assert len(through(14).quote) > 19_000
+    with pytest.raises(ValidationError, match="more than 20,000 characters"):
+        through(15)
+
+
+@pytest.mark.django_db
 @given(text=texts.filter(lambda text: text.strip() and "\x00" not in text), data=st.data())
 def test_any_words_of_any_text_can_be_pointed_at(text: str, data: st.DataObject) -> None:
     block = a_block(text)
