@@ -38,10 +38,14 @@ BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, beside.noted, as
 
 @dataclass(slots=True)
 class Page:
-    """A version's text, ready to be shown, and the talks on it in the order of the text, also as a list and a strip."""
+    """A version's text, ready to be shown, and the talks on it in the order of the text, also as a list and a strip.
+
+    `talks` are those that the reader wants to see, `all_talks` those that there are.
+    """
 
     text: Text
     talks: list[Talk]
+    all_talks: list[Talk]
     wish: Wish
     index: SafeString
     strip: SafeString
@@ -62,7 +66,7 @@ class Page:
     @property
     def unanswered(self) -> int:
         """How many passages nobody has answered about."""
-        return sum(not talk.is_answered for talk in self.talks)
+        return sum(not talk.is_answered for talk in self.all_talks)
 
     @property
     def waiting(self) -> int:
@@ -84,7 +88,8 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     text = Text.of(version)
     for add in BESIDE:
         add(me=me, version=version, text=text, opened=wish.opened)
-    talks = chosen(talks_on(me=me, version=version, text=text), wish, me)
+    all_talks = talks_on(me=me, version=version, text=text)
+    talks = chosen(all_talks, wish, me)
     opened = next((talk for talk in talks if talk.passage_id == wish.opened), None)
     mark(text, talks, opened)
     link(text, talks, form_link=ways_in.to_form(comment_url), wish=wish)
@@ -92,7 +97,8 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
         opened.last.after += beginning(me, opened, wish)
     say_in_own_language(text, version.reading)
     about = {"group_url": me.group.get_absolute_url(), "text_language": version.reading.language}
-    return Page(text, talks, wish, index=overview.index(text, talks, **about), strip=overview.strip(text, talks))
+    index, strip = overview.index(text, talks, **about), overview.strip(text, talks)
+    return Page(text, talks, all_talks, wish, index, strip)
 
 
 def mark(text: Text, talks: list[Talk], opened: Talk | None) -> None:

@@ -154,6 +154,8 @@ def _inline(token: Token, tag: str, containers: Sequence[str], marker: str | Non
         (token,) = markdown.ESSAY.parseInline(apart, env)
         return Piece(Kind.VERSE, depth, *markdown.render_inline(token.children or []))
     text, html = markdown.render_inline(token.children or [])
+    if tag == "p" and marker is None and markdown.is_picture(token.children or []):
+        return Piece(Kind.IMAGE, 0, text, html)
     if tag in HEADINGS:
         return Piece(Kind.HEADING, HEADINGS[tag], text, html)
     if marker is not None:

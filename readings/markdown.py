@@ -1,7 +1,7 @@
 """Markdown into safe HTML, for three places: a block of an essay, a page of the site, what somebody wrote."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
 from unicodedata import is_normalized, normalize
 
@@ -98,6 +98,12 @@ def render_inline(tokens: Sequence[Token]) -> tuple[str, str]:
     """The plain text and the sanitised HTML of a block: the text is what the HTML shows, code point for code point."""
     raw = RENDERER.renderInline(tokens, ESSAY.options, {})
     return clean_inline(raw) if 'href="#note-' in raw else _shown(_clean(raw, INLINE, "noopener noreferrer"))
+
+
+def is_picture(tokens: Iterable[Token]) -> bool:
+    """Whether a paragraph is pictures and nothing else; a picture may be a link."""
+    shown = {token.type for token in tokens if token.content.strip()}
+    return shown == {"image"}
 
 
 def clean_inline(raw: str) -> tuple[str, str]:

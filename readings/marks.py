@@ -86,7 +86,7 @@ def marked(html: str, ranges: Iterable[Range], opened: str = "", anchor: str = "
     segments = flatten(ranges, opened)
     first, run_start = 0, 0  # of the segments, the first that isn't behind us; of the run between two tags, its place
     for index, piece in enumerate(TAG.split(html)):
-        if index % 2:
+        if index % 2 or not piece:
             pieces.append(piece)
             continue
         characters = CHARACTER.findall(piece) if "&" in piece else piece

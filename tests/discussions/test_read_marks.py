@@ -151,4 +151,7 @@ def test_an_opened_passage_is_there_whatever_else_is_shown(cast: Cast, version: 
 
 def test_where_nothing_is_to_be_shown_the_page_says_so(cast: Cast, version: Version, member: Client) -> None:
     say(cast, version, "second")
-    assert "None of these." in shown(member, page_of(cast, version, "?show=mine"))
+    page = shown(member, page_of(cast, version, "?show=mine"))
+    assert "None of these." in page
+    assert "We have talked about one passage." in page
+    assert "Nobody has answered on one of them yet." in page

@@ -122,7 +122,7 @@ def test_markdown_kinds() -> None:
         ("paragraph", 1, "still d"),
         ("heading", 2, "Two"),
         ("paragraph", 0, "* * *"),
-        ("paragraph", 0, "a photo"),
+        ("image", 0, "a photo"),
         ("paragraph", 0, "code"),
     ]
     html = {block.text: block.html for block in split(text, "markdown")}
@@ -138,6 +138,19 @@ def test_headings_and_ornaments_have_no_number() -> None:
 def test_a_mark_apart_from_its_letter_costs_the_emphasis_and_nothing_else() -> None:
     (block,) = split("caf*e*&#x301; **noir**", "markdown")
     assert (block.text, block.html) == ("café noir", "café noir")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[![a gate](x.png)](https://example.org/)", "image"),
+        ("![a gate](x.png)\n![a tree](y.png)", "image"),
+        ("See ![a gate](x.png)", "paragraph"),
+        ("- ![a gate](x.png)", "list-item"),
+    ],
+)
+def test_a_picture_that_stands_alone_is_a_picture_in_markdown_too(text: str, kind: str) -> None:
+    assert [block[0] for block in pieces(text, "markdown")] == [kind]
 
 
 def test_html_in_markdown_is_shown_and_not_run() -> None:

@@ -111,6 +111,14 @@ def test_overlapping_passages_are_flat_and_the_open_one_stands_out_whole() -> No
             'a<mark class="passage" data-passage="p"> </mark><em><mark class="passage" data-passage="p">b</mark>c</em>',
         ),
         (
+            "a<sup><em>b</em></sup>",
+            (0, 2),
+            (
+                '<mark class="passage" data-passage="p">a</mark>'
+                '<sup><em><mark class="passage" data-passage="p">b</mark></em></sup>'
+            ),
+        ),
+        (
             '<a href="/" title=">">x</a>y',
             (1, 2),
             '<a href="/" title=">">x</a><mark class="passage" data-passage="p">y</mark>',
