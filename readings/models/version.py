@@ -117,5 +117,5 @@ class Carryover(models.Model):
 
     @property
     def percent(self) -> int:
-        """How far it has come. No page says how many there are: among them are those that readers keep to themselves."""
+        """How far it has come. How many there are no page says: some are what readers keep to themselves."""
         return 100 * self.done // max(1, self.total)
