@@ -10,10 +10,12 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from discussions.exporting.gathering import Export, Said, Talk
 from readings import policies
 from readings.models import Reading
-from readings.passages import CONTEXT
+from readings.passages import BETWEEN_BLOCKS, CONTEXT
 
 CONTEXT_OF_THE_MODEL = "http://www.w3.org/ns/anno.jsonld"
 CONTENT_TYPE = f'application/ld+json; profile="{CONTEXT_OF_THE_MODEL}"'
@@ -59,7 +61,7 @@ class _Annotations:
             "id": self.site + self.export.thread_address(self.talk),
             "type": "Annotation",
             "motivation": "questioning",
-            "body": {"type": "TextualBody", "value": self.talk.question, "format": "text/plain"},
+            "body": self._body(self.talk.question, "text/plain"),
             "target": self._target(),
         }
 
@@ -72,7 +74,7 @@ class _Annotations:
             "type": "Annotation",
             "motivation": "replying" if answers else "commenting",
             "created": _moment(said.at),
-            "body": {"type": "TextualBody", "value": said.words, "format": "text/html"},
+            "body": self._body(said.words, "text/html", quotes=not answers),
             "target": answers or self._target(),
         }
         if said.edited_at:
@@ -80,6 +82,15 @@ class _Annotations:
         if said.name:
             annotation["creator"] = {"type": "Person", "name": said.name}
         return annotation
+
+    def _body(self, words: str, form: str, *, quotes: bool = True) -> Json | list[Json]:
+        """What is said and, beside a quote from behind a content note, a tag that says what that contains."""
+        said: Json = {"type": "TextualBody", "value": words, "format": form}
+        notes = [note for note in (self.export.content_notes.get("", ""), self.talk.contains) if note]
+        if not (notes and quotes and self.talk.quote):
+            return said
+        contains = _("Contains: %(words)s") % {"words": "; ".join(notes)}
+        return [said, {"type": "TextualBody", "purpose": "tagging", "value": contains, "format": "text/plain"}]
 
     def _target(self) -> str | Json:
         talk = self.talk
@@ -100,7 +111,11 @@ class _Annotations:
         start, end = whole.range_of(talk.place)
         quote: Json = {"type": "TextQuoteSelector", "exact": _exact(reading, whole.text[start:end])}
         if reading.rights in policies.FREE:
-            quote |= _around(whole.text[max(0, start - CONTEXT) : start], whole.text[end : end + CONTEXT])
+            before, after = whole.text[max(0, start - CONTEXT) : start], whole.text[end : end + CONTEXT]
+            if any(self.export.content_notes):
+                # The paragraph before or after may be one that nobody should meet unprepared.
+                before, after = before.rpartition(BETWEEN_BLOCKS)[2], after.partition(BETWEEN_BLOCKS)[0]
+            quote |= _around(before, after)
         yield quote
         yield {"type": "TextPositionSelector", "start": start, "end": end}
 

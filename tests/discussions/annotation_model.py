@@ -56,16 +56,23 @@ SCHEMA = {
                     "properties": {"type": {"const": "Person"}, "name": WORDS},
                 },
                 "body": {
-                    "type": "object",
-                    "required": ["type", "value", "format"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "type": {"const": "TextualBody"},
-                        "value": WORDS,
-                        "format": {"enum": ["text/html", "text/plain"]},
-                    },
+                    "oneOf": [
+                        {"$ref": "#/$defs/textual"},
+                        {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/textual"}},
+                    ]
                 },
                 "target": {"oneOf": [{"type": "string", "pattern": IRI.pattern}, {"$ref": "#/$defs/specific"}]},
+            },
+        },
+        "textual": {
+            "type": "object",
+            "required": ["type", "value", "format"],
+            "additionalProperties": False,
+            "properties": {
+                "type": {"const": "TextualBody"},
+                "purpose": {"enum": list(MOTIVATIONS)},
+                "value": WORDS,
+                "format": {"enum": ["text/html", "text/plain"]},
             },
         },
         "specific": {

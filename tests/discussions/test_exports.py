@@ -352,6 +352,11 @@ def test_a_quote_behind_a_content_note_says_so_too(cast: Cast, version: Version,
     assert printed(member, cast, version.reading).count("Contains: A fire") == 2
     contains = [row["contains"] for row in rows(taken(member, cast, version.reading, "table"))]
     assert contains == ["Night work; A fire", "Night work"]
+    one, other = annotations(taken(member, cast, version.reading, "annotations"))
+    assert one["body"][1]["value"] == "Contains: Night work; A fire"
+    assert other["body"][1]["value"] == "Contains: Night work"
+    # Nor is it quoted as what stands before or after other words.
+    assert "second" not in json.dumps(other["target"])
 
 
 def test_file_names_say_nothing(cast: Cast, version: Version, member: Client) -> None:
