@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from discussions import posting
@@ -62,6 +63,7 @@ class AnswerForm(SpeakingForm):
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership, prompt: Prompt) -> None:
         super().__init__(data)
+        self.fields["body"].label = now("Your answer")
         self.me, self.prompt = me, prompt
 
     def save(self) -> Comment:

@@ -40,7 +40,7 @@ def test_a_question_is_asked_and_answered_without_any_script(
 
     page = open_page(reading_page(cast, version), user=cast.person("member"), javascript=javascript, width=320)
     page.locator("#p2 .question").get_by_role("link", name="Answer it").click()
-    page.get_by_label("Your words").fill("With my sister.")
+    page.get_by_label("Your answer").fill("With my sister.")
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("heading", name="A question for us")).to_be_visible()
     expect(page.get_by_text("With my sister.")).to_be_visible()

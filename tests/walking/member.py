@@ -61,7 +61,7 @@ class Member(Person):
     def answer(self) -> None:
         self.hands.press(self.question.get_by_role("link", name="Answer it"))
         expect(self.heading).to_have_text("A question for us")
-        self.hands.write(self.page.get_by_role("textbox"), self.essay.answer)
+        self.hands.write(self.page.get_by_label("Your answer"), self.essay.answer)
         self.hands.press(self.button("Answer"))
         expect(self.page.get_by_role("article").filter(has_text=self.essay.answer)).to_be_visible()
         self.back_to_text()
