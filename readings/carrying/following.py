@@ -70,7 +70,7 @@ class Follower:
             found = self._common(block, there, left, free, least)
             if changes is None:
                 changes = _replaced(found, left, free)
-                unsure = unsure or (moved and _lookalike(found, left, free))
+                unsure = unsure or (moved and _lookalike(found, [mine[at] for at in left], [theirs[at] for at in free]))
                 if unsure:
                     self.pairing.unsure.add(pair)
             for run in found:
@@ -125,15 +125,18 @@ def _replaced(found: list[Run], left: list[int], free: list[int]) -> list[tuple[
     return changes
 
 
-def _lookalike(found: list[Run], left: list[int], free: list[int]) -> bool:
-    """Whether a few words stand for a few others and all else is the same: a name, say, for another."""
-    edges = [Run(0, 0, 0), *found, Run(len(left), len(free), 0)]
-    gaps = [
-        (after.old - before.old - before.length, after.new - before.new - before.length)
-        for before, after in pairwise(edges)
-    ]
-    changed = [gap for gap in gaps if any(gap)]
-    return 0 < len(changed) <= 2 and all(0 < mine <= 3 and 0 < theirs <= 3 for mine, theirs in changed)
+def _lookalike(found: list[Run], mine: list[str], theirs: list[str]) -> bool:
+    """Whether a word or two stand for others, a name for another say, as often as they come. What was added or left
+    out beside them tells nothing: a lookalike is edited too.
+    """
+    edges = [Run(0, 0, 0), *found, Run(len(mine), len(theirs), 0)]
+    exchanged = set()
+    for before, after in pairwise(edges):
+        one = tuple(mine[before.old + before.length : after.old])
+        other = tuple(theirs[before.new + before.length : after.new])
+        if one and other:
+            exchanged.add((one, other))
+    return 0 < len(exchanged) <= 2 and all(min(len(one), len(other)) <= 3 for one, other in exchanged)
 
 
 def _closest(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:

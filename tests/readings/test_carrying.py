@@ -33,7 +33,8 @@ def test_every_edit_by_hand_comes_out_right_forwards_and_backwards() -> None:
     assert not complaints
     assert counts["wrong"] == counts["false"] == 0
     assert counts["lost"] <= counts.total() / 100
-    assert counts["right"] > 0.85 * counts.total()
+    can_be_told = [name for edit in hand_made() for name in edit.belongs if name not in edit.unsure]
+    assert counts["right"] > 0.9 * len(can_be_told)
     assert len({edit.title for edit in hand_made()}) >= 2 * 40
 
 
