@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from readings.models import Block, ContentNote, PassageAnchor, Reading, Version
@@ -15,20 +15,20 @@ def by_block(reading: Reading) -> dict[str, str]:
 
 
 def folds(passage: str) -> Q:
-    """Whether a content note lies over any of the words of a passage, or over its whole reading.
+    """Whether a content note lies over any of the words of a passage, in whatever version, or over its whole reading.
 
     For a query on rows that refer to a passage by the field of this name. Of such words no list shows any.
     """
-    first = PassageAnchor.objects.filter(passage=OuterRef(OuterRef(passage)), state=PassageAnchor.State.FIRST)
-    notes = ContentNote.objects.filter(reading=OuterRef(OuterRef(f"{passage}__version__reading")))
+    notes = ContentNote.objects.filter(reading=OuterRef(OuterRef(OuterRef(f"{passage}__version__reading"))))
     blocks = Block.objects.filter(
-        version=OuterRef(f"{passage}__version"),
-        position__gte=Subquery(first.values("start_block__position")),
-        position__lte=Subquery(first.values("end_block__position")),
+        version=OuterRef("version"),
+        position__gte=OuterRef("start_block__position"),
+        position__lte=OuterRef("end_block__position"),
         key__in=notes.values("block_key"),
     )
+    places = PassageAnchor.objects.filter(Exists(blocks), passage=OuterRef(passage))
     whole = ContentNote.objects.filter(reading=OuterRef(f"{passage}__version__reading"), block_key="")
-    return Q(Exists(blocks)) | Q(Exists(whole))
+    return Q(Exists(places)) | Q(Exists(whole))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from readings import content_notes
 from readings.models import ContentNote, Rights, Version
 from tests import texts
 from tests.cast import ROLES, Cast
+from tests.discussions.revised import newer
 
 SignIn = Callable[[User | None], Client]
 
@@ -100,6 +101,21 @@ def test_no_list_shows_words_behind_a_note(version: Version, cast: Cast, sign_in
     assert "“a signature”" in home
     content_notes.put(actor=cast.person("organizer"), version=version, paragraph=None, words="a hard winter")
     assert "a signature" not in sign_in(cast.person("member")).get(cast.group.get_absolute_url()).content.decode()
+
+
+def test_a_quote_folds_with_the_part_of_its_paragraph_that_it_stands_in_now(
+    version: Version, cast: Cast, sign_in: SignIn
+) -> None:
+    """A paragraph that was divided is two: the second has a note of its own, and the words were read in the first."""
+    thread = texts.thread(cast.group, "each a page, and read it aloud", of=version)
+    texts.comment(thread, cast.membership("organizer"))
+    one, two = "So one evening three of them wrote it down,", "each a page, and read it aloud."
+    second = newer(version, texts.PARAGRAPHS[0], one, two, texts.PARAGRAPHS[2])
+    assert second.blocks.get(number=3).key != version.blocks.get(number=2).key
+    member = sign_in(cast.person("member"))
+    assert "read it aloud" in member.get(cast.group.get_absolute_url()).content.decode()
+    content_notes.put(actor=cast.person("organizer"), version=second, paragraph=3, words="a beating at work")
+    assert "read it aloud" not in member.get(cast.group.get_absolute_url()).content.decode()
 
 
 def test_a_threads_quote_folds_with_its_block(version: Version, cast: Cast, sign_in: SignIn) -> None:
