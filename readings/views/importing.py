@@ -14,7 +14,7 @@ from readings.corrections import corrections_in, whole_number
 from readings.drafts import Work
 from readings.forms.importing import FactsForm, SourceForm
 from readings.importing import add_version
-from readings.models import Import, Reading
+from readings.models import Import, Passage, PassageAnchor, Reading
 from readings.pieces import Draft, Format, Omission
 
 Status = Import.Status
@@ -167,6 +167,8 @@ class Preview:
         except ValidationError as error:
             return self.again(error)
         say_what_was_saved(self.request, added)
+        if added and self.found.reading and passages_wait(reading):
+            messages.info(self.request, _("Some passages need a person: see what changed in this version."))
         return redirect(self.place.saved(reading))
 
     def store(self, draft: Draft, form: FactsForm | None) -> tuple[Reading, bool]:
@@ -218,6 +220,12 @@ def _other_format(found: Import) -> str:
         return ""
     is_markdown = found.format == Format.MARKDOWN or (not found.format and name.endswith((".md", ".markdown")))
     return Format.TEXT if is_markdown else Format.MARKDOWN
+
+
+def passages_wait(reading: Reading) -> bool:
+    """Whether somebody has to say of a passage that others talk about where it stands in the newest version."""
+    unsure = PassageAnchor.objects.filter(state=PassageAnchor.State.SUGGESTED, passage__in=Passage.objects.in_use())
+    return unsure.filter(version=reading.versions.order_by("-number").first()).exists()
 
 
 def say_what_was_saved(request: HttpRequest, added: bool) -> None:

@@ -24,7 +24,8 @@ function tell() {
 
 if (form) {
   let read = false;
-  addEventListener("scroll", () => { read = true; }, { passive: true, once: true });
+  // A jump to a paragraph scrolls too, and is no reading on: only what a finger, a wheel or a key does counts.
+  for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, () => { read = true; }, { passive: true });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && read) tell();
   });
