@@ -1,7 +1,6 @@
 """How the pieces of a draft stand on the pages of an import."""
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -9,7 +8,7 @@ from readings import correcting
 from readings.models import Block
 from readings.passages import gist
 from readings.pieces import Omission, Piece
-from readings.templatetags.reading import shell
+from readings.templatetags.reading import around, shell
 
 register = template.Library()
 
@@ -20,8 +19,7 @@ GIST = 40
 @register.simple_tag
 def piece_html(piece: Piece, heading_levels: list[int]) -> SafeString:
     """The piece as it will be read. `heading_levels` are those of the headings above it on the page."""
-    words = {"picture": escape(_("A picture:")), "back": escape(_("Back to note %(label)s in the text"))}
-    start, end = shell(piece, words, heading_levels)
+    start, end = shell(piece, around(), heading_levels)
     return mark_safe(f"{start}{piece.html}{end}")  # noqa: S308 - it was sanitised when it was read
 
 

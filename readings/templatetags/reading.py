@@ -6,6 +6,7 @@ from itertools import groupby
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from readings.models import Block
@@ -14,9 +15,10 @@ from readings.pieces import Piece
 register = template.Library()
 
 Kind = Block.Kind
-IMAGE = '<figure class="picture"><p class="meta"><bdi>{picture}</bdi></p><figcaption dir="auto">'
+IMAGE = '<figure class="picture"><p class="meta" lang="{language}"><bdi>{picture}</bdi></p><figcaption dir="auto">'
 FOOTNOTE = (
-    '<div class="footnote"><a class="footnote__label" href="#ref-{label}" aria-label="{back}">{label}</a>'
+    '<div class="footnote"><a class="footnote__label" href="#ref-{label}" lang="{language}" '
+    'aria-label="{back}">{label}</a>'
     '<p dir="auto" id="note-{label}">'
 )
 # The element with `dir` around a block's words holds nothing else: the script for selecting counts in it.
@@ -41,8 +43,7 @@ def blocks_html(blocks: Iterable[Block]) -> SafeString:
     back to #ref-LABEL. `before` and `after`, safe HTML that another app may have put there, stand around its words, and
     it folds behind its `content_note`, if it has one. Headings go down one level at a time, whatever the text's own do.
     """
-    words = {"number": escape(_("Paragraph %(number)s")), "contains": escape(_("Contains: %(words)s"))}
-    words |= {"picture": escape(_("A picture:")), "back": escape(_("Back to note %(label)s in the text"))}
+    words = around() | {"number": escape(_("Paragraph %(number)s")), "contains": escape(_("Contains: %(words)s"))}
     levels: list[int] = []
     html = []
     for is_list, together in groupby(blocks, lambda block: block.kind in ITEMS):
@@ -66,7 +67,8 @@ def one(block: Block, tag: str, words: Mapping[str, str], levels: list[int]) -> 
     if note := getattr(block, "content_note", ""):
         is_open = " open" if getattr(block, "is_unfolded", False) else ""
         summary = words["contains"] % {"words": escape(note)}
-        inside = f'<details class="block__note"{is_open}><summary>{summary}</summary>{inside}</details>'
+        summary = f'<summary lang="{words["language"]}"><bdi>{summary}</bdi></summary>'
+        inside = f'<details class="block__note"{is_open}>{summary}{inside}</details>'
     if number is None:
         ornament = "" if block.kind == Kind.HEADING else " block--ornament"
         return f'<{tag} class="block{ornament}" id="s{block.position}" data-block="{block.key}">{inside}</{tag}>\n'
@@ -75,6 +77,12 @@ def one(block: Block, tag: str, words: Mapping[str, str], levels: list[int]) -> 
         f'<a class="block__number" href="#p{number}" aria-label="{words["number"] % {"number": number}}">{number}</a>'
         f"{inside}</{tag}>\n"
     )
+
+
+def around() -> dict[str, str]:
+    """What `shell` says of its own, and its language: it stands in a text that may be in another."""
+    words = {"picture": escape(_("A picture:")), "back": escape(_("Back to note %(label)s in the text"))}
+    return words | {"language": get_language() or "en"}
 
 
 def shell(block: Block | Piece, words: Mapping[str, str], levels: list[int]) -> tuple[str, str]:
@@ -90,5 +98,5 @@ def shell(block: Block | Piece, words: Mapping[str, str], levels: list[int]) -> 
         label = escape(block.label)
         back = words["back"] % {"label": label}
         level = min(block.level, DEEPEST_ITEM)
-        start = start.format(level=level, label=label, back=back, picture=words["picture"])
+        start = start.format(level=level, label=label, back=back, picture=words["picture"], language=words["language"])
     return start, end

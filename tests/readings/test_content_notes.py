@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from readings import content_notes
@@ -44,6 +45,19 @@ def test_an_organizer_says_what_a_paragraph_contains_and_takes_it_back(
     assert "a beating at work" not in organizer.get(here).content.decode()
     organizer.post(here, {"take_away": ""})
     assert not ContentNote.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_seven_queries_for_one_note_and_for_three(
+    count: int, version: Version, cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    organizer = sign_in(cast.person("organizer"))
+    for number in range(1, count + 1):
+        organizer.post(address(cast, version), {"paragraph": number, "words": "a beating at work"})
+    assert ContentNote.objects.count() == count
+    organizer.get(address(cast, version))
+    with django_assert_num_queries(7):
+        organizer.get(address(cast, version))
 
 
 def test_said_again_it_is_said_better(version: Version, cast: Cast, sign_in: SignIn) -> None:
@@ -137,5 +151,7 @@ def test_a_block_folds_behind_its_note_and_opens_without_a_script(
     for who, address in [("member", in_group), ("organizer", version.reading.get_absolute_url())]:
         shown = sign_in(cast.person(who)).get(address).content.decode()
         second = shown.split('id="p2"')[1].split('id="p3"')[0]
-        assert '<details class="block__note"><summary>Contains: a beating at work</summary>' in second
+        assert (
+            '<details class="block__note"><summary lang="en"><bdi>Contains: a beating at work</bdi></summary>' in second
+        )
         assert "three of them" in second
