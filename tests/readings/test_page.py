@@ -57,6 +57,10 @@ def test_a_page_without_a_text_has_its_sentence(source: str, beginning: str) -> 
     assert sentence.endswith("paste it here.")
 
 
+def test_a_page_that_is_but_a_heading_keeps_it() -> None:
+    assert [piece.omission for piece in read_html("<h1>00000000").pieces] == [""]
+
+
 def test_a_site_s_list_of_news_is_no_page() -> None:
     with pytest.raises(UnreadableError, match="list of what is new"):
         read_page(b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>')
