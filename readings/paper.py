@@ -57,7 +57,8 @@ def _shell(block: Block, inner: str) -> str:
     if block.kind == Kind.IMAGE:
         inner = f"[{escape(_('Picture'))}: {inner}]"
     if block.kind == Kind.FOOTNOTE and block.label:
-        inner = f"<b>{escape(block.label)}</b> {inner}"
+        label = escape(block.label)
+        inner = f'<b><a href="#ref-{label}">{label}</a></b> {inner}'
     tag = TAGS.get(Kind(block.kind), "p")
     here = f' id="note-{escape(block.label)}"' if block.kind == Kind.FOOTNOTE and block.label else ""
     level = f" paper__item--{min(block.level, DEEPEST_ITEM)}" if block.level else ""

@@ -131,7 +131,7 @@ def test_each_kind_of_block_is_what_it_was(client: Client) -> None:
         '<blockquote class="paper__quotation" dir="auto">Said<br>\nshe</blockquote>',
         '<p class="paper__verse" dir="auto">a line<br>\n  and another</p>',
         "[Picture: three women]",
-        '<p class="paper__footnote" dir="auto" id="note-7"><b>7</b> a source</p>',
+        '<p class="paper__footnote" dir="auto" id="note-7"><b><a href="#ref-7">7</a></b> a source</p>',
         '<span class="paper__number">4</span>',
     ):
         assert piece in page
