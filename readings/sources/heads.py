@@ -34,10 +34,7 @@ class Head:
 
 
 def take_head(pieces: list[Piece], title: str = "") -> Head:
-    """What the first pieces say, `title` if that is known. Those that say it are proposed to be left out.
-
-    Something always stays: a page that is but a heading is a text of one line.
-    """
+    """What the first pieces say, `title` if that is known. Those that say it are proposed to be left out."""
     looked_at = [piece for piece in pieces[: FIRST * 2] if not piece.omission and piece.text.strip()][:FIRST]
     lines = [_line(piece) for piece in looked_at]
     text = "\n\n".join(line for line in lines if line)
@@ -46,8 +43,6 @@ def take_head(pieces: list[Piece], title: str = "") -> Head:
     known = f"Title: {' '.join(title.split())}\n\n" if title and len(title) < LONGEST / 4 else ""
     found = understand(known + text, Format.MARKDOWN)
     _leave_out(found, list(zip(looked_at, lines, strict=True)))
-    if all(piece.omission for piece in pieces):
-        looked_at[-1].omission = ""
     return Head(
         title=title or found.title,
         author=found.author,

@@ -77,7 +77,8 @@ def _base(tree: HtmlElement, address: str) -> str:
 
 def _draft(found: list[Found], facts: Facts) -> Draft:
     pieces = [one.piece for one in found]
-    if not any(not piece.omission for piece in pieces):
+    text = [piece for piece in pieces if not piece.omission]
+    if not text:
         raise UnreadableError(
             _(
                 "There is no article on this page that we could find. Please open it, select the text that you mean "
@@ -93,6 +94,8 @@ def _draft(found: list[Found], facts: Facts) -> Draft:
     for piece in leave_out_author(pieces, author) if author else ():
         dated = find_date(piece.text)
         published = published or (dated.date if dated else "")
+    if all(piece.omission for piece in pieces):
+        text[-1].omission = ""
     return Draft(
         pieces=pieces,
         title=facts.title or head.title or next((piece.text for piece in above if piece.kind == "heading"), "")[:300],
