@@ -21,10 +21,8 @@ PLACE = ("start_block_id", "start_offset", "end_block_id", "end_offset")
 
 def beside(*, me: Membership, version: Version, text: Text, opened: str) -> None:
     """Marks the words that are asked about, and puts each question below the block in which they end; those
-    without a place here go to the text's head. One query where nothing is asked, else three.
+    without a place here go to the text's head. Two queries.
     """
-    if not Prompt.objects.within(me).asked().filter(reading=version.reading).exists():
-        return
     text.questions = at_the_head(me=me, reading=version.reading, version=version)
     place = {name: F(f"passage__anchors__{name}") for name in PLACE}
     here = {"passage__anchors__version": version, "passage__anchors__state__in": PLACED}

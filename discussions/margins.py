@@ -33,7 +33,7 @@ class Beside(Protocol):
 
 
 # Asked in this order, before the talks' own links are written.
-BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, beside.noted, asked.beside)
+BESIDE: tuple[Beside, ...] = (beside.folded, beside.translated, beside.noted, asked.beside)  # as in beside.There
 
 
 @dataclass(slots=True)
@@ -86,8 +86,9 @@ def read(*, me: Membership, version: Version, wish: Wish, comment_url: str) -> P
     address of the form, up to where it names the block.
     """
     text = Text.of(version)
-    for add in BESIDE:
-        add(me=me, version=version, text=text, opened=wish.opened)
+    for is_there, add in zip(beside.there(me=me, version=version), BESIDE, strict=True):
+        if is_there:
+            add(me=me, version=version, text=text, opened=wish.opened)
     all_talks = talks_on(me=me, version=version, text=text)
     talks = chosen(all_talks, wish, me)
     opened = next((talk for talk in talks if talk.passage_id == wish.opened), None)

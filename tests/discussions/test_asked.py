@@ -196,14 +196,14 @@ def test_only_an_organizer_is_offered_to_ask(cast: Cast, version: Version, membe
         ]
 
 
-def test_the_page_costs_the_same_fifteen_queries_for_one_question_and_for_three(
+def test_the_page_costs_the_same_twelve_queries_for_one_question_and_for_three(
     cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for total in (1, 3):
         while Prompt.objects.count() < total:
             asked = texts.prompt(cast.group, version.reading, about=texts.PARAGRAPHS[Prompt.objects.count()])
             answer(cast, asked)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(12):
             assert shown(member, page_of(cast, version)).count("1 answer</a>") == total
 
 

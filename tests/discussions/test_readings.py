@@ -198,16 +198,16 @@ def test_a_reading_of_which_only_the_citation_is_here_says_where_it_can_be_found
     assert 'href="https://example.org/essay"' in page
 
 
-def test_the_page_costs_the_same_thirteen_queries_for_no_passage_and_for_thirty(
+def test_the_page_costs_the_same_ten_queries_for_no_passage_and_for_thirty(
     cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         shown(member, page_of(cast, version))
     long = texts.version(*(f"Paragraph {number} of many." for number in range(30)), title="A long letter")
     texts.assign(cast.group, long.reading)
     for number in range(30):
         say(cast, long, f"Paragraph {number} ")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         assert shown(member, page_of(cast, long)).count("<mark") == 30
 
 
@@ -215,7 +215,7 @@ def test_a_reading_with_several_versions_costs_one_query_more(
     cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     newer = texts.version("Other words.", reading=version.reading)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         shown(member, page_of(cast, newer))
 
 
