@@ -19,7 +19,8 @@ class Member(Person):
         """What stands behind a content note is only shown to whoever opens it."""
         folded = self.paragraph(self.essay.whole[3])
         expect(folded).to_be_hidden()
-        self.hands.press(self.text.get_by_text(f"Contains: {self.essay.content}"))
+        summary = self.text.locator("summary")
+        self.hands.press(summary.filter(has_text=f"Contains: {self.essay.content}"))
         expect(folded).to_be_visible()
 
     def select(self) -> None:
