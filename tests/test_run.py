@@ -81,6 +81,17 @@ def test_a_read_only_folder(clone: Path) -> None:
     assert (code, out, err) == (1, "", f"This folder can't be written to: {clone}\n")
 
 
+def test_a_linked_environment_is_not_emptied(clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "keep").write_text("somebody else's")
+    (clone / ".venv").symlink_to(tmp_path)
+    code, _, err = run(clone)
+    assert (code, err) == (
+        1,
+        ".venv is a link, and what it leads to would be emptied. Please remove the link first.\n",
+    )
+    assert (tmp_path / "keep").exists()
+
+
 def test_a_taken_port(root: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
