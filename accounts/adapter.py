@@ -1,25 +1,24 @@
 """How allauth behaves here."""
 
 import ipaddress
-from email.utils import formataddr, parseaddr
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations
 from accounts.models import NAME_TAKEN, User
-
-SITE_NAME = "Common Thread"
+from mail import outbox
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -65,20 +64,22 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
-        """The site's name stands in the subject and the sender only for whoever has switched discretion off."""
-        message = super().render_mail(template_prefix, email, context, headers)
-        user = context.get("user")
-        if user is not None and not user.discreet_mail:
-            message.subject = f"{SITE_NAME}: {message.subject}"
-            message.from_email = formataddr((SITE_NAME, parseaddr(message.from_email)[1]))
-        return message
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox: a mail server that hangs holds no page, and no page tells by its time that a mail was sent.
+
+        It is the one letter whose words are kept until it is sent, since its link can't be made twice.
+        """
+        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request), **context}
+        written = self.render_mail(template_prefix, email, known)
+        about = {"subject": written.subject, "text": written.body, "language": get_language() or ""}
+        outbox.queue(
+            letter="account",
+            about=about,
+            recipient=context.get("user"),
+            address=email,
+            key=get_random_string(22),
+            urgent=True,
+        )
 
 
 def pseudonym(ip: str | None) -> str:

@@ -9,9 +9,10 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -112,13 +113,20 @@ class SignupForm(Plain, allauth.SignupForm):
         user.language = translation.get_language() or user.language
         user.time_zone = self.cleaned_data["time_zone"]
         user.save(update_fields=["language", "time_zone"])
-        invitations.use(request.session)
+        invitations.use(request.session, user)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Makes the person and uses their invitation, or neither: it may have been used up since the page was sent."""
+        """Makes the person and uses their invitation, or neither: it may have been used up since the page was sent.
+
+        Of two who take one name at the same moment, the second reads what whoever comes later would read.
+        """
         try:
             with transaction.atomic():
                 return super().try_save(request)
+        except IntegrityError:
+            if not User.objects.filter(username__iexact=self.cleaned_data["username"]).exists():
+                raise
+            raise ImmediateHttpResponse(resolve(request.path_info).func(request)) from None
         except ValidationError:
             raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403)) from None
 

@@ -111,6 +111,24 @@ class RecoveryCode(models.Model):
         return "recovery code"
 
 
+class AccountLook(models.Model):
+    """Somebody at the desk has opened somebody's account. Only ever added: triggers refuse the rest. Opaque ids, so
+    that a line outlives both accounts and names nobody.
+    """
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    looker_id = models.CharField(_("who looked"), max_length=12)
+    account_id = models.CharField(_("whose account"), max_length=12, db_index=True)
+
+    class Meta:
+        verbose_name = _("look at an account")
+        verbose_name_plural = _("looks at accounts")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Session(AbstractBaseSession):
     """Where somebody is signed in. The row names the person, so that their sessions can be ended everywhere at once.
 

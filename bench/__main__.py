@@ -1,7 +1,9 @@
-"""`python -m bench`: fill a database, start the production server and the bare one, measure, print the table.
+"""`python -m bench`: fill a database, start the production server and the bare one, measure, print the table: threads,
+readings, a group's home (and with three years of weekly sessions), a session, a feed of 150, polls of a live round.
 
 `python -m bench passages` measures how passages are carried from one version of a text to the next, `python -m bench
-import` how long a long text takes on its way in.
+import` how long a long text takes on its way in, `python -m bench mail` how fast reminders leave, `python -m bench
+rooms` how many rooms of twelve can follow their rounds live.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import imports
+from bench import imports, mails, rooms
 from bench.measure import Effort, WrongAnswerError
 from bench.passages import run as passages
 from bench.run import DATA, run
@@ -24,6 +26,10 @@ def main(words: list[str]) -> int:
         return passages.main(words[1:])
     if words[:1] == ["import"]:
         return imports.main(words[1:])
+    if words[:1] == ["mail"]:
+        return mails.main(words[1:])
+    if words[:1] == ["rooms"]:
+        return rooms.main(words[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")

@@ -4,6 +4,7 @@ import gzip
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import brotli
@@ -86,11 +87,12 @@ class Connection:
         while (line := self.file.readline()) not in (b"\r\n", b""):
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
-        raw = self._body(headers)
+        status = int(status_line.split()[1])
+        raw = b"" if status == HTTPStatus.NO_CONTENT else self._body(headers)
         if headers.get("connection", "").lower() == "close":
             self.close()
             self._open()
-        return Answer(int(status_line.split()[1]), headers, raw)
+        return Answer(status, headers, raw)
 
     def _body(self, headers: dict[str, str]) -> bytes:
         if headers.get("transfer-encoding") != "chunked":

@@ -7,6 +7,7 @@ from bench import places
 from bench.measure import STAMP
 from bench.scale import Scale
 
+LIVE = f"/groups/{places.GROUP}/sessions/{places.LIVE_SESSION}/live/"
 BARE_THREAD, BARE_REPLY = "bare thread", "bare reply"
 REPLY = f"{STAMP.decode()} " + "Nobody had asked us that before, so we said it twice. " * 9
 
@@ -29,10 +30,11 @@ class Page:
     statements: int | None = None
     marker: str = ""
     holds: int = 0
+    answers: int = 0
 
     @property
     def status(self) -> int:
-        return 200 if self.form is None else 302
+        return self.answers or (200 if self.form is None else 302)
 
 
 def site_pages(scale: Scale) -> list[Page]:
@@ -63,7 +65,27 @@ def site_pages(scale: Scale) -> list[Page]:
             holds=scale.many_passages,
         ),
         Page("group home", f"{group}/", limit=1.0),
+        Page(f"group home, {scale.weeks} sessions", f"/groups/{places.BUSY_GROUP}/", who="busy", limit=1.0),
+        Page(
+            "session with all that happens in it",
+            f"/groups/{places.GROUP}/sessions/{places.LIVE_SESSION}/",
+            limit=1.0,
+            marker=places.ON_A_CARD,
+            holds=places.CARDS,
+        ),
+        Page(
+            f"feed with {scale.ahead + 2} sessions",
+            "/calendar/{feed}.ics",
+            who="nobody",
+            limit=1.0,
+            statements=2,
+            marker="BEGIN:VEVENT",
+            holds=scale.ahead + 2,
+        ),
         Page("library", "/readings/", limit=1.0),
+        Page("live poll (204)", f"{LIVE}version/?since=1", statements=3, answers=204),
+        Page("live change", f"{LIVE}version/?since=0", marker='class="seat ', holds=scale.members // scale.groups),
+        Page("live screen", LIVE, marker='class="seat ', holds=scale.members // scale.groups),
         *_searches(scale),
         Page(
             "moderators' queue",

@@ -1,7 +1,7 @@
 """The members of the bench, their groups, and when they meet."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
@@ -43,7 +43,9 @@ def fill(scale: Scale, prose: Prose) -> dict[str, list[Membership]]:
     database.store(MembershipRole, (role for group in by_group.values() for role in _roles(group)))
     database.store(GroupReading, (assigned for group in groups for assigned in _assigned(group)))
     sessions = [session for group in groups for session in _sessions(group, prose)]
+    sessions += _years(groups[int(places.BUSY_GROUP[1:]) - 1], prose, scale.weeks)
     database.store(GroupSession, sessions)
+    database.store(GroupSession, _ahead(groups[int(places.QUIET_GROUP[1:]) - 1], prose, scale.ahead))
     database.store(Attendance, (answer for each in sessions for answer in _answers(each, by_group[each.group_id])))
     return by_group
 
@@ -73,16 +75,33 @@ def _sessions(group: DiscussionGroup, prose: Prose) -> Iterator[GroupSession]:
     """One a week ago, one in a year: the database is kept, and the coming session has to be coming still."""
     for kind, away in (("s", timedelta(days=-7)), ("z", timedelta(days=365))):
         starts_at = timezone.now() + away
-        yield GroupSession(
-            id=kind + group.id[1:],
-            group=group,
-            title=prose.sentence(4),
-            reading=Reading(id=places.READING),
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=2),
-            time_zone=ZONE,
-            place="Kitchen",
-        )
+        yield _session(kind + group.id[1:], group, prose, starts_at)
+
+
+def _session(ident: str, group: DiscussionGroup, prose: Prose, starts_at: datetime) -> GroupSession:
+    return GroupSession(
+        id=ident,
+        group=group,
+        title=prose.sentence(4),
+        reading=Reading(id=places.READING),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        time_zone=ZONE,
+        place="Kitchen",
+    )
+
+
+def _years(group: DiscussionGroup, prose: Prose, weeks: int) -> Iterator[GroupSession]:
+    """A session in each of so many weeks, two thirds of them over and the others coming, for a year yet."""
+    for week in range(weeks):
+        starts_at = timezone.now() + timedelta(days=400 + 7 * (week - weeks))
+        yield _session(places.ident("w", week), group, prose, starts_at)
+
+
+def _ahead(group: DiscussionGroup, prose: Prose, sessions: int) -> Iterator[GroupSession]:
+    """Sessions that are coming for as long as the database is kept; nobody has answered them yet."""
+    for number in range(sessions):
+        yield _session(places.ident("f", number), group, prose, timezone.now() + timedelta(days=370 + 7 * number))
 
 
 def _answers(session: GroupSession, members: list[Membership]) -> Iterator[Attendance]:

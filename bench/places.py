@@ -18,6 +18,14 @@ READING, THREADS_READING = ident("r", 1), ident("r", 2)
 # Replies of the measurement go here, so that no measured page grows.
 REPLIES_THREAD = ident("y", 2)
 
+# How many people sit in a room of `python -m bench rooms`.
+SEATS = 12
+# In which the first group holds a round.
+LIVE_SESSION = ident("z", 1)
+
+# It has so many cards, each of which begins so.
+CARDS, ON_A_CARD = 12, "On a card:"
+
 # Words that somebody looks for: in two thirds of the comments, and in one of two thousand.
 COMMON_WORD, RARE_WORD = "threads", "ledger"
 

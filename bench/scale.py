@@ -9,6 +9,8 @@ class Scale:
 
     The first group talks about `passages` of the long reading, the third about `many_passages`, the second about none.
     `spoken` is how many comments there are in the two groups whose search is measured: the third, and the first.
+    `weeks` is for how many of them the third has a session, besides the two that every group has, and `ahead` how many
+    more are coming in the second, whose member's feed is measured.
     """
 
     members: int
@@ -21,6 +23,8 @@ class Scale:
     cases: int
     small_thread: int
     spoken: tuple[int, int]
+    weeks: int
+    ahead: int
 
 
 FULL = Scale(
@@ -34,6 +38,8 @@ FULL = Scale(
     cases=60,
     small_thread=15,
     spoken=(20_000, 200_000),
+    weeks=150,
+    ahead=148,
 )
 # For the bench's own tests: every kind of row, in a second.
 TINY = Scale(
@@ -47,5 +53,7 @@ TINY = Scale(
     cases=3,
     small_thread=4,
     spoken=(100, 600),
+    weeks=6,
+    ahead=4,
 )
 SCALES = {"full": FULL, "tiny": TINY}

@@ -49,8 +49,8 @@ class CompressionMiddleware:
 
 
 def is_final(response: HttpResponse) -> bool:
-    """Whether the body is encoded already, or named byte by byte."""
-    return response.has_header("Content-Encoding") or response.has_header("ETag")
+    """Whether the body is encoded already, or named byte by byte: a weak ETag only names what it says."""
+    return response.has_header("Content-Encoding") or not response.headers.get("ETag", "W/").startswith("W/")
 
 
 def accepted(header: str) -> Coding | None:

@@ -20,3 +20,29 @@ class RouteForPath(logging.Filter):
             name = f"{route(request)} {request.META.get('REQUEST_ID', '')}".rstrip()
             record.args = tuple(name if arg == request.path else arg for arg in record.args)
         return True
+
+
+# One line a request on stdout (config/middleware.py); an error adds its traceback. No path: it may hold a token.
+LOGGING_TO_STDOUT = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"route_for_path": {"()": "config.logs.RouteForPath"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {message}", "style": "{"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "filters": ["route_for_path"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # What is below an error stands in the request's own line already.
+        "django.request": {"level": "ERROR"},
+        # The development server's own lines hold paths and query strings.
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.utils.autoreload": {"level": "WARNING"},
+    },
+}

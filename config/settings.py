@@ -7,7 +7,9 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from config import due, letters, signing_in
 from config.environment import Environment, is_local, refuse
+from config.logs import LOGGING_TO_STDOUT
 from readings.search.sqlite import Connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,9 +42,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_tasks",
     "django_tasks_db",
+    "mail",
     "accounts",
     "readings",
     "groups",
+    "meetings",
     "discussions",
     "pages",
 ]
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "groups.middleware.ClosedGroupMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -134,12 +139,8 @@ STORAGES = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
+AUTH_PASSWORD_VALIDATORS = signing_in.PASSWORD_VALIDATORS
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
@@ -147,16 +148,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_FORMS = {
-    "add_email": "accounts.forms.AddEmailForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "login": "accounts.forms.LoginForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "signup": "accounts.forms.SignupForm",
-}
+ACCOUNT_FORMS = signing_in.FORMS
 # An address that somebody has already is taken once more, unconfirmed: refusing it, or doing less work, would tell.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -180,7 +172,8 @@ GROUP_CREATION = env.choice("GROUP_CREATION", "members", {"members", "staff"})
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What every app has a part in: each provider is a function of that app, called in this order.
-# May whoever holds this token sign up? `admits(token)`; and, inside the sign-up's transaction, `signed_up(token=…)`.
+# May whoever holds this token sign up? `admits(token)`; and, inside the sign-up's transaction,
+# `signed_up(token=…, user=…)`.
 SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
 # Whose texts a person reads in another app's pages, as a condition on readings.
@@ -188,13 +181,31 @@ READER_PROVIDERS = ["groups.assigning.read_by"]
 # A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
 NOTICE_PROVIDERS = [
     "accounts.home.notice",
+    "mail.home.notice",
+    "groups.home.notice",
+    "groups.at_the_door.notice",
     "readings.home.notice",
     "discussions.home.notice",
     "discussions.places.notice",
 ]
 HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
-GROUP_HOME_PROVIDERS = ["groups.home.group_section", "discussions.home.group_section"]
-PROFILE_PROVIDERS = ["groups.home.profile_section"]
+GROUP_HOME_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_section", "discussions.home.group_section"]
+# Of `me` and `session`: on a session's page, what happens in it.
+SESSION_PROVIDERS = [
+    "meetings.home.session_section",
+    "discussions.home.session_section",
+    "groups.home.session_section",
+]
+# What becomes of the words of a member who leaves or is removed: of `me` and `words`, while `me` is still there.
+LEAVING_PROVIDERS = [
+    "discussions.erasure.leaving",
+    "meetings.erasure.leaving",
+    "groups.needs.forget_of",
+    "groups.erasure.leaving",
+]
+# What a member said in their group, for them to take along: of `me`, each a groups.taking_words.Words.
+WORDS_PROVIDERS = ["groups.taking_words.said_here", "discussions.words.said_here", "meetings.words.said_here"]
+PROFILE_PROVIDERS = ["groups.home.profile_section", "groups.home.calendar_section"]
 # What is found, each of its kind: a fragment's template and its context, or None, of `user, query, where, after`. And
 # where somebody can look besides the library: places of `user`, each with its id and name.
 SEARCH_PROVIDERS = {
@@ -207,12 +218,15 @@ SEARCH_PLACES = ["groups.searching.places"]
 ERASURE_OBSTACLES = ["groups.erasure.obstacles"]
 ERASURE_PROVIDERS = [
     "discussions.erasure.erase",
+    "meetings.erasure.erase",
     "groups.erasure.erase",
     "readings.erasure.erase",
     "accounts.erasure.erase",
 ]
-# What is due by the clock, done by `manage.py send_due`; each gives the number of what it did.
-DUE_PROVIDERS = ["readings.bringing.forget_old"]
+# What is due by the clock, which letters there are, and what a round-up is made of.
+DUE_PROVIDERS = due.DUE_PROVIDERS
+MAIL_LETTERS, MAIL_STOPS = letters.MAIL_LETTERS, letters.MAIL_STOPS
+ROUND_UP_PROVIDERS = letters.ROUND_UP_PROVIDERS
 
 # The quick exit ends on this page of somebody else's.
 EXIT_URL = env.address("EXIT_URL", "https://www.wikipedia.org/")
@@ -248,6 +262,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # Mail
+# The site's own address, with which links in mails begin: they are written where there is no request.
+SITE_ADDRESS = env.address(
+    "SITE_ADDRESS", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -259,27 +277,5 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hello@{ALLOWED_HOSTS[0].lstrip('.')}")
 
-# One line a request on stdout (config/middleware.py); an error adds its traceback. No path: it may hold a token.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"route_for_path": {"()": "config.logs.RouteForPath"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {message}", "style": "{"}},
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "filters": ["route_for_path"],
-            "formatter": "line",
-        }
-    },
-    "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # What is below an error stands in the request's own line already.
-        "django.request": {"level": "ERROR"},
-        # The development server's own lines hold paths and query strings.
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "django.utils.autoreload": {"level": "WARNING"},
-    },
-}
+# One line a request on stdout.
+LOGGING = LOGGING_TO_STDOUT

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from discussions import tree
 from discussions.models import Comment, Decision, Thread
 from groups.models import Membership
+from statements.kept import Given, Kept, KeptOfSome
 
 PAGE = 50
 # As many comments stand above one to which a link leads, so that it doesn't come out of nowhere.
@@ -40,13 +41,12 @@ class Page:
 
 def read(*, me: Membership, thread: Thread, after: str = "", before: str = "") -> Page:
     """The page that follows the path `after`; or the one that ends before the path `before`; or the first."""
-    comments = spoken(thread.pk, me)
     if before:
-        found = list(comments.filter(path__lt=before).order_by("-path")[: PAGE + 1])
+        found = BEFORE.rows(thread=thread.pk, me=me.pk, path=before)
         earlier, later = len(found) > PAGE, True
         found = found[:PAGE][::-1]
     else:
-        found = list(comments.filter(path__gt=after).order_by("path")[: PAGE + 1])
+        found = AFTER.rows(thread=thread.pk, me=me.pk, path=after)
         earlier, later = bool(after), len(found) > PAGE
         found = found[:PAGE]
     return Page(
@@ -58,15 +58,27 @@ def read(*, me: Membership, thread: Thread, after: str = "", before: str = "") -
 
 def beginning(*, me: Membership, thread_id: str, count: int) -> list[Row]:
     """The thread's first comments."""
-    return tell(list(spoken(thread_id, me).order_by("path")[:count]), me)
+    return tell(first(count).rows(thread=thread_id, me=me.pk), me)
+
+
+@cache
+def first(count: int) -> Kept[Row]:
+    """The statement that asks for that many comments at a thread's beginning."""
+    return Kept(lambda: ANY_THREAD.order_by("path")[:count])
 
 
 def one(*, me: Membership, comment: Comment) -> Row:
     return tell(list(spoken(comment.thread_id, me).filter(pk=comment.pk)), me)[0]
 
 
-def spoken(thread_id: str, me: Membership) -> "QuerySet[Comment, Row]":
+def spoken(thread_id: str | Given, me: Membership | Given) -> "QuerySet[Comment, Row]":
     return Comment.objects.filter(thread_id=thread_id).with_words(me).values(*FIELDS, *PARENT)
+
+
+TEXT = CharField()
+ANY_THREAD = spoken(Given("thread", TEXT), Given("me", TEXT))
+AFTER = Kept(lambda: ANY_THREAD.filter(path__gt=Given("path", TEXT)).order_by("path")[: PAGE + 1])
+BEFORE = Kept(lambda: ANY_THREAD.filter(path__lt=Given("path", TEXT)).order_by("-path")[: PAGE + 1])
 
 
 def address_of(comment: Comment) -> str:
@@ -114,8 +126,10 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
 
 def names_of(memberships: set[str | None]) -> dict[str, str]:
     """The names used in the group, escaped, by membership, those of former members included."""
-    rows = Membership.objects.filter(pk__in=memberships - {None}).only("name")
-    return {row.pk: escape(row.display_name) for row in rows}
+    return {row.pk: escape(row.display_name) for row in NAMED.rows(memberships - {None})}
+
+
+NAMED = KeptOfSome(lambda members: Membership.objects.filter(pk__in=members).only("name"), TEXT)
 
 
 def answered(row: Row, names: dict[str, str]) -> str:

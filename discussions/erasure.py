@@ -6,6 +6,18 @@ from accounts.models import User
 from discussions import moderation
 from discussions.models import Case, Comment, Flag, ReadMark
 from discussions.posting import empty
+from groups.models import Membership
+
+
+def leaving(*, me: Membership, words: Literal["withdraw", "keep"]) -> None:
+    """The same for somebody who leaves one group, for what they said there. `me` is still there when this is asked."""
+    ReadMark.objects.filter(member=me).delete()
+    if me.user is not None:
+        for case in Case.objects.filter(group=me.group_id, status=Case.Status.CLAIMED, claimed_by=me.user):
+            moderation.release(actor=me.user, case=case)
+    if words == "withdraw":
+        empty(Comment.objects.filter(author=me))
+        Flag.objects.filter(flagged_by=me).update(note="")
 
 
 def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:

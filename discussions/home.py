@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import CharField
 from django.utils import timezone
 
 from accounts.models import User
+from discussions import to_sessions
 from discussions.models import Case, Decision, Thread
-from groups.models import Membership
+from groups.models import GroupSession, Membership
+from meetings.policies import can_facilitate
+from statements.kept import Given, Kept
 
 Section = tuple[str, dict[str, object]]
 # New on the front page is what others said within this time; as many threads are shown there, and on a group's home.
@@ -14,6 +18,8 @@ NEW = timedelta(weeks=2)
 SHOWN = 5
 # How long the front page tells somebody what was decided about their words. It stays beside the words themselves.
 TOLD = timedelta(days=30)
+IN_GROUP = Thread.objects.filter(group=Given("group", CharField()))
+LATEST = Kept(lambda: IN_GROUP.alive().for_list().order_by("-last_comment_at")[:SHOWN])
 
 
 def notice(user: User) -> Section | None:
@@ -34,5 +40,17 @@ def section(user: User) -> Section | None:
 
 def group_section(me: Membership) -> Section:
     """For the group's home: the threads in which somebody spoke last."""
-    alive = Thread.objects.within(me).alive()
-    return "discussions/_group_home.html", {"threads": list(alive.for_list().order_by("-last_comment_at")[:SHOWN])}
+    return "discussions/_group_home.html", {"threads": LATEST.rows(group=me.group_id)}
+
+
+def session_section(me: Membership, session: GroupSession) -> Section:
+    """For a session's page: what was brought to it, its sheet to print and, afterwards, what may be shared."""
+    brought = to_sessions.gathered(session)
+    return "discussions/_brought.html", {
+        "me": me,
+        "group": me.group,
+        "session": session,
+        "passages": brought.passages,
+        "comments": brought.comments,
+        "can_facilitate": bool(brought.passages or brought.comments) and can_facilitate(me, session),
+    }

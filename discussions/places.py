@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from discussions.models import ReadMark, Thread
 from groups.models import Membership
 from readings.models import PLACED, Passage, PassageAnchor, Version
+from statements.kept import Given, Kept
 
 Notice = tuple[str, dict[str, object]]
 # As many threads whose words are gone does the front page name.
@@ -41,20 +42,30 @@ class Standing:
         return self.state in PLACED
 
 
+def places() -> QuerySet[PassageAnchor]:
+    """Where a passage stands in each version, in the newest first, with the number of the reading's newest version."""
+    versions = Version.objects.filter(reading=OuterRef("version__reading")).order_by("-number")
+    rows = PassageAnchor.objects.filter(passage=Given("passage", CharField()))
+    rows = rows.annotate(newest=Subquery(versions.values("number")[:1]))
+    return rows.select_related("version").order_by("-version__number")
+
+
+PLACES = Kept(places)
+
+
 def standing_of(passage: Passage | None) -> Standing | None:
     """One query, however many versions there are; nothing for a question about a whole reading, and for words of a
     text that was taken down.
     """
     if passage is None:
         return None
-    versions = Version.objects.filter(reading=OuterRef("version__reading")).order_by("-number")
-    rows = PassageAnchor.objects.filter(passage=passage).annotate(newest=Subquery(versions.values("number")[:1]))
-    found = [(row.version.number, row) for row in rows.select_related("version").order_by("-version__number")]
+    found = [(row.version.number, row) for row in PLACES.rows(passage=passage.pk)]
     if not found:
         return None
     number, last = found[0]
     placed = next((one for one, row in found if row.state in PLACED), passage.version.number)
-    return Standing(placed, last.newest, last.version_id, last.state if number == last.newest else "")
+    newest: int = last.newest  # type: ignore[attr-defined]
+    return Standing(placed, newest, last.version_id, last.state if number == newest else "")
 
 
 def note_told(*, me: Membership, thread: Thread, standing: Standing | None) -> None:

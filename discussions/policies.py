@@ -22,7 +22,7 @@ def can_read(me: Membership | None, comment: Comment) -> bool:
 
 def can_edit(me: Membership, comment: Comment) -> bool:
     """One's own words, while they are shown: what moderators have hidden stays as they read it."""
-    return comment.author_id == me.pk and comment.status == Comment.Status.SHOWN
+    return comment.author_id == me.pk and comment.status == Comment.Status.SHOWN and not me.group.is_closed
 
 
 def can_withdraw(me: Membership, comment: Comment) -> bool:
@@ -32,7 +32,8 @@ def can_withdraw(me: Membership, comment: Comment) -> bool:
 
 def can_flag(me: Membership, comment: Comment) -> bool:
     """Anybody in the group, about somebody else's comment that is shown."""
-    return me.group_id == comment.group_id and comment.author_id != me.pk and comment.status == Comment.Status.SHOWN
+    standing = me.group_id == comment.group_id and comment.status == Comment.Status.SHOWN
+    return standing and comment.author_id != me.pk and not me.group.is_closed
 
 
 def can_decide_places(me: Membership, row: GroupReading) -> bool:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +14,21 @@ from groups.models import Membership, Prompt
 from readings.markdown import render_comment
 from readings.models import Block
 from readings.passages import point_at
+from statements.kept import Given, Kept
 
 # Somebody who presses the button again within this time, and before this many others spoke, has said it once.
 SAME_BREATH = timedelta(minutes=1)
 RECENT = 20
+THREAD = Given("thread", models.CharField())
+HELD = Kept(lambda: Thread.objects.select_for_update().only("last_seq").filter(pk=THREAD))
+JUST_SAID = Kept(
+    lambda: Comment.objects.filter(
+        thread=THREAD,
+        seq__gt=Given("seq", models.IntegerField()),
+        created_at__gt=Given("since", models.DateTimeField()),
+        author=Given("me", models.CharField()),
+    ).order_by("pk")
+)
 
 
 @transaction.atomic
@@ -54,13 +65,12 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
     Raises ValidationError when the thread has no number left.
     """
     # Whoever speaks holds the thread's row until the comment is in: numbers are given once, and in order.
-    counter = Thread.objects.select_for_update().only("last_seq").get(pk=thread.pk)
+    counter = HELD.rows(thread=thread.pk)[0]
     now = timezone.now()
-    recent = Comment.objects.filter(
-        thread=counter, seq__gt=counter.last_seq - RECENT, created_at__gt=now - SAME_BREATH, author=me
-    )
-    if said := recent.filter(parent=parent, body=body).first():
-        return said
+    recent = JUST_SAID.rows(thread=thread.pk, me=me.pk, seq=counter.last_seq - RECENT, since=now - SAME_BREATH)
+    for said in recent:
+        if said.body == body and said.parent_id == (parent and parent.pk):
+            return said
     if counter.last_seq >= tree.LAST_SEQ:
         raise ValidationError(_("This thread is full. Please begin another, on words next to these."))
     counter.last_seq += 1

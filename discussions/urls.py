@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from discussions.views import comments, erasure, exports, flags, prompts, readings, threads, versions
+from discussions.views import (
+    comments,
+    erasure,
+    exports,
+    flags,
+    guides,
+    prompts,
+    readings,
+    threads,
+    to_sessions,
+    versions,
+)
 
 one_comment = [
     path("", comments.detail, name="comment_detail"),
@@ -14,6 +25,7 @@ one_comment = [
 one_thread: list[URLPattern | URLResolver] = [
     path("", threads.detail, name="thread_detail"),
     path("reply/", comments.reply, name="comment_reply"),
+    path("bring/", to_sessions.bring, name="thread_bring"),
     path("comments/<int:seq>/", include(one_comment)),
 ]
 
@@ -40,7 +52,15 @@ one_library_version = [
     path("<slug:passage_id>/", versions.decide_in_library, name="reading_decide"),
 ]
 
+one_session = [
+    path("guide/", guides.on_paper, name="session_guide"),
+    path("missed/", guides.missed, name="session_missed"),
+    path("brought/passages/<int:brought_id>/remove/", to_sessions.leave_out_passage, name="brought_passage_remove"),
+    path("brought/comments/<int:brought_id>/remove/", to_sessions.leave_out_comment, name="brought_comment_remove"),
+]
+
 urlpatterns = [
+    path("groups/<slug:group_id>/sessions/<slug:session_id>/", include(one_session)),
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),
     path("readings/<slug:slug>/versions/<int:number>/changes/", include(one_library_version)),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CharField, Max
 
 from groups import assigning, prompting
 from groups.models import DiscussionGroup, GroupSession, Membership, Prompt, Syllabus, SyllabusItem
 from readings.models import Reading, ReadingQuerySet
+from statements.kept import Given, Kept
 
 
 @transaction.atomic
@@ -80,7 +81,12 @@ def offered_to(me: Membership, syllabus: Syllabus) -> ReadingQuerySet:
 
 def items_for(session: GroupSession) -> list[SyllabusItem]:
     """What the group's syllabi have down for this session."""
-    return list(SyllabusItem.objects.filter(session=session).select_related("syllabus").for_page())
+    return ITEMS.rows(session=session.pk)
+
+
+ITEMS = Kept(
+    lambda: SyllabusItem.objects.filter(session=Given("session", CharField())).select_related("syllabus").for_page()
+)
 
 
 def asked_for(me: Membership, session: GroupSession, items: Iterable[SyllabusItem]) -> list[Prompt]:

@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from groups import policies
-from groups.models import DiscussionGroup, Membership, MembershipRole, Role
+from groups import opening, policies, waiting
+from groups.models import DiscussionGroup, GroupDecision, Membership, MembershipRole, Role
 
 
 class TooFewPlacesError(ValidationError):
@@ -34,14 +34,24 @@ def found(*, actor: User, group: DiscussionGroup, name: str) -> DiscussionGroup:
 
 @transaction.atomic
 def revise(*, me: Membership, group: DiscussionGroup) -> DiscussionGroup:
-    """Stores what was changed on the group. Raises TooFewPlacesError."""
+    """Stores what was changed on the group. Raises TooFewPlacesError or NoPurposeError.
+
+    How open it is, is decided elsewhere (groups.opening); more places let in who waits for one.
+    """
     if not policies.can_organize(me):
         raise PermissionDenied
+    DiscussionGroup.objects.hold(group.pk)
+    before = DiscussionGroup.objects.get(pk=group.pk)
+    if before.has_outside and not group.purpose:
+        raise ValidationError({"purpose": opening.NoPurposeError().messages})
     try:
         with transaction.atomic():
-            group.save()
+            group.save(update_fields=["name", "purpose", "language", "time_zone", "places"])
     except IntegrityError as error:
         if "group_full" not in str(error):
             raise
         raise TooFewPlacesError(Membership.objects.active().filter(group=group).count()) from error
+    if group.places != before.places:
+        opening.record(me=me, about=GroupDecision.About.PLACES, value=str(group.places))
+        waiting.move_up(group_id=group.pk)
     return group

@@ -4,34 +4,39 @@ Whatever changes who is in a group, or who organizes it, first locks the group's
 at once are heard one after the other, so that a group never loses its last organizer to both.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Literal
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups import policies
+from groups import invitations, policies, waiting
+from groups.admitting import let_in, stored
 from groups.invitations import UnusableError
-from groups.models import Attendance, DiscussionGroup, GroupReading, Invitation, Membership, MembershipRole, Role
+from groups.models import (
+    Attendance,
+    DiscussionGroup,
+    GroupDecision,
+    GroupReading,
+    Invitation,
+    JoinRequest,
+    Membership,
+    MembershipRole,
+    Role,
+    TimeVote,
+    WaitingPlace,
+)
 from groups.models.membership import MembershipQuerySet
 from readings.models import Reading
 
-
-class GroupFullError(ValidationError):
-    """Every place is taken."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Every place in this group is taken. Ask whoever invited you whether one can be added."))
-
-
-class NameTakenError(ValidationError):
-    """Somebody in the group goes by that name, in whatever case."""
-
-    def __init__(self) -> None:
-        super().__init__({"name": _("Somebody in this group already goes by that name. Please choose another.")})
+# What becomes of the words of somebody who leaves: they stay under the name used here, or under "a former member",
+# which nothing ties to the person any more; or they go too.
+Words = Literal["keep", "former", "withdraw"]
 
 
 class LastOrganizerError(ValidationError):
@@ -50,21 +55,10 @@ def join(*, actor: User, invitation: Invitation, name: str) -> Membership:
     if invitation.group is None:
         raise UnusableError
     DiscussionGroup.objects.hold(invitation.group.pk)
-    membership = Membership.objects.filter(group=invitation.group, user=actor).first()
-    if membership is None:
-        membership = Membership(group=invitation.group, user=actor)
-    elif membership.status == Membership.Status.ACTIVE:
-        return membership
-    open_to_actor = Invitation.objects.usable().admitting(actor).filter(pk=invitation.pk)
-    if not open_to_actor.update(uses=F("uses") + 1):
-        raise UnusableError
-    membership.name = name
-    membership.invitation = invitation
-    membership.status = Membership.Status.ACTIVE
-    membership.joined_at = timezone.now()
-    membership.ended_at = membership.removal_read_at = None
-    membership.removal_reason = ""
-    return stored(membership)
+    if here := Membership.objects.acting(actor).filter(group=invitation.group).first():
+        return here
+    invitations.take_use(actor=actor, invitation=invitation)
+    return let_in(user=actor, group_id=invitation.group.pk, name=name, invitation=invitation)
 
 
 @transaction.atomic
@@ -80,29 +74,75 @@ def set_roles(*, me: Membership, member: Membership, roles: Collection[Role]) ->
     me, member = locked(me), Membership.objects.get(pk=member.pk)
     if not (policies.can_organize(me) and member.status == Membership.Status.ACTIVE):
         raise PermissionDenied
-    held = set(MembershipRole.objects.filter(membership=member).values_list("role", flat=True))
-    if Role.ORGANIZER in held.difference(roles) and not others(member).holding(Role.ORGANIZER).exists():
-        raise LastOrganizerError
-    member.roles.exclude(role__in=roles).delete()
-    MembershipRole.objects.bulk_create(
-        MembershipRole(membership=member, role=role) for role in roles if role not in held
-    )
+    return give_and_take(member, set(roles), by=me)
+
+
+@transaction.atomic
+def hand_over(*, me: Membership, member: Membership) -> Membership:
+    """`member` organizes in `me`'s place: one step, in which the group is never without an organizer."""
+    me, member = locked(me), Membership.objects.get(pk=member.pk)
+    active = Membership.Status.ACTIVE
+    if not policies.can_organize(me) or (member.group_id, member.status) != (me.group_id, active) or member == me:
+        raise PermissionDenied
+    give_and_take(member, held_by(member) | {Role.ORGANIZER}, by=me)
+    give_and_take(me, held_by(me) - {Role.ORGANIZER}, by=me)
     return member
 
 
 @transaction.atomic
-def leave(*, me: Membership) -> Membership:
-    """`me` out of the group; what they said stays. Whoever leaves last closes the door: no invitation works after.
+def give_back(*, me: Membership, role: Role) -> Membership:
+    """`me` without this role, which nobody has to keep. Raises LastOrganizerError."""
+    me = locked(me)
+    return give_and_take(me, held_by(me) - {role}, by=me)
 
-    Raises LastOrganizerError for the only organizer of a group with other members.
+
+def held_by(member: Membership) -> set[Role]:
+    return {Role(role) for role in MembershipRole.objects.filter(membership=member).values_list("role", flat=True)}
+
+
+def give_and_take(member: Membership, roles: set[Role], by: Membership) -> Membership:
+    """`member` with these roles and no others, under the group's lock. Each change is a decision of the group."""
+    held = held_by(member)
+    if Role.ORGANIZER in held - roles and not others(member).holding(Role.ORGANIZER).exists():
+        raise LastOrganizerError
+    member.roles.exclude(role__in=roles).delete()
+    given, taken = sorted(roles - held), sorted(held - roles)
+    MembershipRole.objects.bulk_create(MembershipRole(membership=member, role=role) for role in given)
+    keep_decisions(member, GroupDecision.About.ROLE_GIVEN, given, by)
+    keep_decisions(member, GroupDecision.About.ROLE_TAKEN, taken, by)
+    return member
+
+
+def keep_decisions(member: Membership, about: GroupDecision.About, roles: Iterable[Role], by: Membership) -> None:
+    """A dated row for each role, for everybody in the group to read."""
+    GroupDecision.objects.bulk_create(
+        GroupDecision(group_id=member.group_id, about=about, value=role, member=member, decided_by=by) for role in roles
+    )
+
+
+@transaction.atomic
+def leave(*, me: Membership, words: Words = "keep") -> Membership:
+    """`me` out of the group, with their words, without them, or with nothing that ties them to who `me` was.
+
+    Whoever leaves last closes the door: no invitation works after. Raises LastOrganizerError for the only organizer of
+    a group with other members.
     """
     me = locked(me)
     staying = others(me)
     if not staying.exists():
-        Invitation.objects.usable().filter(group=me.group_id).update(revoked_at=timezone.now())
-    elif me.organizes and not staying.holding(Role.ORGANIZER).exists():
+        Invitation.objects.standing().filter(group=me.group_id).update(revoked_at=timezone.now())
+    elif policies.can_organize(me) and not staying.holding(Role.ORGANIZER).exists():
         raise LastOrganizerError
-    return end(me, Membership.Status.LEFT)
+    end(me, Membership.Status.LEFT, by=me, words=words)
+    if words != "keep":
+        me.name = ""
+        # What they said of themselves on the way in, under that name.
+        JoinRequest.objects.filter(group=me.group_id, user=me.user_id).delete()
+        WaitingPlace.objects.filter(group=me.group_id, user=me.user_id).delete()
+    if words == "former":
+        me.user = None
+    me.save(update_fields=["name", "user"])
+    return me
 
 
 @transaction.atomic
@@ -113,9 +153,9 @@ def remove(*, me: Membership, member: Membership, reason: str) -> Membership:
         return member
     if not policies.can_remove(me, member):
         raise PermissionDenied
-    Invitation.objects.usable().filter(created_by=member).update(revoked_at=timezone.now())
+    Invitation.objects.standing().filter(created_by=member).update(revoked_at=timezone.now())
     member.removal_reason = reason
-    return end(member, Membership.Status.REMOVED)
+    return end(member, Membership.Status.REMOVED, by=me)
 
 
 def read_removal(*, actor: User, membership_id: str) -> None:
@@ -138,29 +178,23 @@ def others(membership: Membership) -> MembershipQuerySet:
     return Membership.objects.active().filter(group=membership.group_id).exclude(pk=membership.pk)
 
 
-def end(membership: Membership, status: Membership.Status) -> Membership:
-    """Ends it: no role, no answer to a session that is still to come, no hand on what the group goes on reading."""
+def end(membership: Membership, status: Membership.Status, *, by: Membership, words: Words = "keep") -> Membership:
+    """Ends it: no role, no answer to a session that is still to come, no hand on what the group goes on reading.
+
+    What becomes of the words, each app says for its own (settings.LEAVING_PROVIDERS), while the roles are still there.
+    """
+    for provider in settings.LEAVING_PROVIDERS:
+        import_string(provider)(me=membership, words="withdraw" if words == "withdraw" else "keep")
     now = timezone.now()
     membership.status = status
     membership.ended_at = now
     membership.save()
+    keep_decisions(membership, GroupDecision.About.ROLE_TAKEN, sorted(held_by(membership)), by)
     membership.roles.all().delete()
     Attendance.objects.filter(membership=membership, session__ends_at__gt=now).delete()
+    TimeVote.objects.filter(membership=membership).delete()
     if others(membership).exists():
         studied = GroupReading.objects.filter(group=membership.group_id, for_study=True)
         Reading.objects.filter(pk__in=studied.values("reading"), added_by=membership.user_id).update(added_by=None)
-    return membership
-
-
-def stored(membership: Membership, only: Collection[str] | None = None) -> Membership:
-    """Saves it, or these fields of it. Raises GroupFullError or NameTakenError where the database refuses."""
-    try:
-        with transaction.atomic():
-            membership.save(update_fields=only)
-    except IntegrityError as error:
-        if "group_full" in str(error):
-            raise GroupFullError from error
-        if "groups_membership_name" in str(error):
-            raise NameTakenError from error
-        raise
+    waiting.move_up(group_id=membership.group_id)
     return membership

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CharField, Max
 from django.utils.translation import gettext as _
 
 from groups.models import DiscussionGroup, GroupReading, Membership, Prompt
@@ -13,6 +13,11 @@ from groups.models.study import PromptQuerySet
 from readings.models import Block, Passage, Reading
 from readings.passages import point_at
 from readings.text import tidy
+from statements.kept import Given, KeptOfSome
+
+TEXT = CharField()
+HERE = Prompt.objects.filter(group=Given("group", TEXT))
+ASKED = KeptOfSome(lambda readings: HERE.asked().filter(reading__pk__in=readings).select_related("passage"), TEXT)
 
 
 @transaction.atomic
@@ -84,6 +89,6 @@ def asked_of(me: Membership, reading: Reading) -> PromptQuerySet:
 def asked_by_reading(me: Membership, reading_ids: Iterable[str]) -> dict[str, list[Prompt]]:
     """The same for several readings, by the reading's id, each with its passage. One query."""
     found: dict[str, list[Prompt]] = defaultdict(list)
-    for prompt in Prompt.objects.within(me).asked().filter(reading__in=reading_ids).select_related("passage"):
+    for prompt in ASKED.rows(set(reading_ids), group=me.group_id):
         found[prompt.reading_id].append(prompt)
     return found

@@ -20,8 +20,8 @@ from readings.drafts import Splice, Work
 from readings.models import Import, Reading
 from readings.pieces import Draft, Format
 from readings.reader import Reader
-from readings.sources.epub import chapters_of, read_epub
 from readings.sources.kinds import Kind, is_packed, open_packed
+from readings.sources.loading import reader
 from readings.sources.reading import read_address, read_file
 from readings.sources.text import read_text, read_text_file
 
@@ -157,7 +157,7 @@ def _read(found: Import) -> dict[str, Any]:
     if not chosen and not found.address and is_packed(data) and open_packed(data).kind is Kind.EPUB:
         chapters = [
             {"number": one.number, "title": one.title, "words": one.words, "omission": one.omission, "chosen": False}
-            for one in chapters_of(data)
+            for one in reader("chapters")(data)
         ]
         return {"status": Status.CHOOSING, "chapters": chapters}
     _step(found, 1, STEPS)
@@ -171,7 +171,7 @@ def _draft(found: Import, data: bytes, chosen: list[int]) -> Draft:
     if found.address:
         return read_address(found.address)
     if chosen:
-        return read_epub(data, found.name, chosen, partial(_step, found))
+        return reader("epub")(data, found.name, chosen, partial(_step, found))
     if not found.name:
         return read_text(text=data.decode(), text_format=found.format or Format.TEXT)
     if found.format:

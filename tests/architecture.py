@@ -10,12 +10,15 @@ from pathlib import Path
 
 # What each package may know of the others. Nobody is given config, pages, bench or tests; config composes them all.
 ARROWS: dict[str, set[str]] = {
-    "accounts": set(),
-    "readings": set(),
-    "groups": {"accounts", "readings"},
-    "discussions": {"accounts", "readings", "groups"},
-    "pages": {"readings"},
-    "config": {"accounts", "readings", "groups", "discussions", "pages"},
+    "statements": set(),
+    "mail": {"statements"},
+    "accounts": {"statements", "mail"},
+    "readings": {"statements"},
+    "groups": {"statements", "mail", "accounts", "readings"},
+    "meetings": {"statements", "mail", "accounts", "readings", "groups"},
+    "discussions": {"statements", "mail", "accounts", "readings", "groups", "meetings"},
+    "pages": {"statements", "readings"},
+    "config": {"statements", "mail", "accounts", "readings", "groups", "meetings", "discussions", "pages"},
 }
 OURS = {*ARROWS, "bench", "tests"}
 SIGNAL_NAMES = {"receiver", "Signal"}

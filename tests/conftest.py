@@ -16,7 +16,13 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from tests.cast import Cast, assemble
 
-pytest_plugins = ["tests.browser", "tests.discussions.revised", "tests.flush", "tests.machine"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.discussions.revised",
+    "tests.flush",
+    "tests.groups.letterbox",
+    "tests.machine",
+]
 
 # Property tests: a bounded budget in the suite; `HYPOTHESIS_PROFILE=long ./test` takes its time.
 # No deadline, and slowness is no error: the machine may be busy with other things.

@@ -2,15 +2,8 @@
 
 A page stands by its name under the sign-in name of somebody of the demo, with a query where that shows something else
 (tests/furnished.py makes it an address). What a form answers when it is sent is a page too: those unlike any other are
-in `ARRIVALS`.
+in tests/arrivals.py.
 """
-
-import json
-from collections.abc import Callable
-
-from playwright.sync_api import FilePayload, Page
-
-from discussions.demo import PASSWORD
 
 PAGES = {
     "nobody": """
@@ -18,12 +11,17 @@ PAGES = {
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done
         account_confirm_email account_email_verification_sent join reading_list reading_list?q=nothing
         reading_detail reading_version search search?q=round reading_print reading_print?margin=wide
-        reading_rights site_page/privacy site_page/house-rules site_page/contact
+        reading_rights deleted_group site_page/privacy site_page/house-rules site_page/contact mail_stop
     """,
-    "newcomer": "home join reading_list reading_add group_list group_create account_profile account_recovery_codes",
+    "newcomer": """
+        home calendar_settings rota join reading_list reading_add group_list group_create account_profile
+        account_recovery_codes group_directory group_outside group_outside/open group_outside/quiet
+    """,
     "stela-g": "home reading_list?own=1",
+    "asker": "home join_request join_request/declined waiting_place group_outside",
     "member": """
         search search?q=night search?q=nobody+here search?q=%F0%9F%98%80
+        calendar_settings
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
         reading_import
@@ -31,23 +29,43 @@ PAGES = {
         comment_withdraw thread_detail
     """,
     "rosa-m": """
-        group_list group_detail group_leave member_list member_rename group_session_list group_session
+        group_session_needs/of-a-series group_needs group_session/begun
+        group_poll_list group_poll group_poll/many group_poll/ended rota rota_days
+        group_list group_words group_closing group_dividing
+        group_detail group_leave group_mail member_list member_rename group_session_list group_session
+        session_live
         group_reading_list group_reading group_reading_version passage_comment?block=2
+        group_decision_list
         passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag group_reading_export
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
-        prompt_answer thread_detail/answered group_syllabus_list group_syllabus
+        prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
+        session_guide session_guide?names=1 session_missed group_syllabus_list group_syllabus
+        home group_agreement group_agreement_version group_repair group_worry
+        written_round written_round/read written_round/closed written_round/planned
     """,
     "organizer": """
+        group_closing group_closing_announce group_dividing group_dividing_propose
+        group_openness group_decision_list group_request_list group_request_answer group_waiting_list invitation_mail
+        group_waiting_take_off
+        group_poll_list group_poll/many group_poll_create group_poll_create?weekly=1 group_poll_close/many
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
-        group_session_create group_session_edit group_reading_list group_reading_add group_reading_import group_import
+        group_session_cancel group_session/of-a-series group_session_edit/of-a-series
+        group_session_cancel/of-a-series group_session_more/of-a-series group_session_presence group_session_sheet
+        group_session_presence/begun group_session/begun group_session_needs/of-a-series
+        group_session_create group_session_edit agenda agenda_add agenda_edit cards card_join session_roles
+        notes notes_edit decide commitment_add
+        group_year commitment_list commitment_follow_up proposal_edit
+        session_live session_round_begin session_table
+        written_round_create written_round_edit written_round written_round/planned
+        group_reading_list group_reading_add group_reading_import group_import
         group_reading_add_version group_reading group_reading_changes group_reading_content_notes
         group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
         group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add
-        group_syllabus_item group_syllabus_bring
+        group_syllabus_item group_syllabus_bring group_agreement group_agreement_edit
     """,
     "moderator": """
-        home admin:index admin:app_list admin:discussions_case_changelist
+        home group_worry admin:index admin:app_list admin:discussions_case_changelist
         admin:discussions_case_changelist?status__exact=open&q=floor admin:discussions_case_change
         admin:discussions_logentry_changelist
     """,
@@ -57,15 +75,23 @@ PAGES = {
         admin:readings_reading_changelist admin:readings_reading_changelist?q=round admin:readings_reading_add
         admin:readings_reading_change admin:readings_reading_history admin:reading_take_down
         admin:readings_rightsnotice_changelist admin:readings_rightsnotice_change
-        admin:readings_rightsnotice_delete
+        admin:readings_rightsnotice_delete admin:mail_message_changelist
     """,
     "superuser": """
         admin:index admin:accounts_user_changelist admin:accounts_user_changelist?is_staff__exact=1
-        admin:accounts_user_change admin:accounts_user_history
+        admin:accounts_user_change admin:accounts_user_history admin:accounts_accountlook_changelist
     """,
 }
 
-NO_PAGES = {
+# Addresses that take a form only.
+FORMS = """
+    group_closing_take_back group_dividing_take_back group_dividing_complete
+    group_openness_address group_decision_reverse join_request_withdraw join_request_read waiting_place_give_up
+    waiting_place_read note_place reading_place group_reading_decide group_reading_carry
+    reading_decide reading_carry group_prompt_move group_prompt_remove
+    group_syllabus_item_move group_syllabus_item_remove
+"""
+NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "healthz": "for machines",
     "readyz": "for machines",
     "admin:jsi18n": "a script's words",
@@ -84,144 +110,67 @@ NO_PAGES = {
     "account_recovery_codes_kept": "takes a form only",
     "comment_detail": "leads to the comment's place in its thread",
     "comment_reply": "takes a form only",
-    "reading_place": "takes a form only",
-    "note_place": "takes a form only",
-    "group_reading_decide": "takes a form only",
-    "group_reading_carry": "takes a form only",
-    "reading_decide": "takes a form only",
-    "reading_carry": "takes a form only",
     "group_reading_file": "a file",
-    "group_prompt_move": "takes a form only",
-    "group_prompt_remove": "takes a form only",
     "group_syllabus_file": "a file",
-    "group_syllabus_item_move": "takes a form only",
-    "group_syllabus_item_remove": "takes a form only",
     "group_syllabus_remove": "takes a form only",
     "group_reading_move": "takes a form only",
     "group_reading_remove": "takes a form only",
+    "session_file": "a file",
+    "group_words_markdown": "a file",
+    "group_words_json": "a file",
+    "group_poll_ask": "takes a form only",
+    "group_poll_take_back": "takes a form only",
+    "rota_forget": "takes a form only",
+    "calendar_feed": "for calendars",
+    "calendar_titles": "takes a form only",
+    "calendar_off": "takes a form only",
+    "group_agreement_accept": "takes a form only",
+    "group_worry_answer": "takes a form only",
+    "group_worry_step": "takes a form only",
+    "group_worry_settle": "takes a form only",
+    "group_worry_withdraw": "takes a form only",
     "group_session_answer": "takes a form only",
-    "group_session_cancel": "takes a form only",
+    "session_role_ask": "takes a form only",
+    "session_role_answer": "takes a form only",
+    "notes_consent": "takes a form only",
+    "brought_passage_remove": "takes a form only",
+    "brought_comment_remove": "takes a form only",
+    "group_session_i_was": "takes a form only",
+    "card_answer": "takes a form only",
+    "card_take_back": "takes a form only",
+    "decide_nothing_yet": "takes a form only",
+    "proposal_answer": "takes a form only",
+    "proposal_adopt": "takes a form only",
+    "proposal_take_back": "takes a form only",
+    **dict.fromkeys(
+        ("session_round_turn", "session_round_part", "session_round_order", "session_round_ask"), "takes a form only"
+    ),
+    "session_round_word": "takes a form only",
+    "session_round_close": "takes a form only",
+    "session_live_version": "a part of a page, for a script",
+    "table": "on a phone that is lent, which meetings/test_table_browser.py looks at",
+    "table_version": "a part of a page, for a script",
+    "table_turn": "takes a form only",
+    "table_word": "takes a form only",
+    "table_back": "takes a form only",
+    "agenda_fit": "takes a form only",
+    "agenda_move": "takes a form only",
+    "agenda_skip": "takes a form only",
+    "agenda_begin": "takes a form only",
+    "agenda_remove": "takes a form only",
+    "written_round_write": "takes a form only; what it refuses is in ARRIVALS",
+    "written_round_pass": "takes a form only",
+    "written_round_withdraw": "takes a form only",
+    "written_round_turn": "takes a form only",
+    "written_round_bell": "takes a form only",
+    "written_round_people": "takes a form only",
+    "group_session_ask": "takes a form only",
     "invitation_revoke": "takes a form only",
+    "invitation_poster": "takes a form only; what it answers is in ARRIVALS",
+    "member_hand_over": "takes a form only",
+    "member_give_back": "takes a form only",
     "reading_feed": "for machines",
     "reading_markdown": "a file",
     "quick_exit": "takes a form only",
     "removal_read": "takes a form only",
 }
-
-
-def sign_up(page: Page) -> None:
-    page.get_by_role("link", name="I’m new here").click()
-
-
-def preview_of_an_import(page: Page) -> None:
-    page.get_by_label("Or paste the text here").fill("The rota\n\nBy Ana Voss\n\nNobody asked the night shift.")
-    page.get_by_role("button", name="Look at it first").click()
-
-
-def preview_of_a_syllabus(page: Page) -> None:
-    blocks = [{"kind": "paragraph", "html": "Nobody <em>asked</em> the night shift."}]
-    reading = {"title": "The rota", "language": "en", "rights": "licence", "licence": "CC BY 4.0", "blocks": blocks}
-    known = {"title": "How a round works, and why nobody interrupts", "author": "The Common Thread writers"}
-    items = [
-        {"reading": reading, "session": 1, "prompts": [{"words": "Who?", "about": {"exact": "night shift"}}]},
-        {"reading": known | {"language": "en", "rights": "citation"}, "why": "Again."},
-    ]
-    said = {"format": "common-thread-syllabus", "version": 1, "title": "Autumn", "items": items}
-    file = FilePayload(name="syllabus.json", mimeType="application/json", buffer=json.dumps(said).encode())
-    page.get_by_label("Syllabus file").set_input_files(file)
-    page.get_by_role("button", name="Look at it first").click()
-
-
-def refused_session(page: Page) -> None:
-    page.get_by_label("Title").fill("Another evening")
-    page.get_by_label("Date").fill("2020-03-28")
-    page.get_by_label("Start").fill("19:30")
-    page.get_by_role("button", name="Plan the session").click()
-
-
-def made_invitation(page: Page) -> None:
-    page.get_by_role("button", name="Make a link").click()
-
-
-def new_codes(page: Page) -> None:
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Show my codes").click()
-
-
-def mistyped_code(page: Page) -> None:
-    new_codes(page)
-    page.get_by_label("One of your codes").fill("aaaa")
-    page.get_by_role("button", name="I have kept them").click()
-
-
-def kept_account(page: Page) -> None:
-    page.get_by_label("It stays").check()
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Delete my account").click()
-
-
-def opened_passage(page: Page) -> None:
-    page.get_by_role("link", name="comments on paragraph").first.click()
-
-
-def refused_decision(page: Page) -> None:
-    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
-    page.get_by_role("button", name="Decide, and tell the author").click()
-
-
-def refused_site_page(page: Page) -> None:
-    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
-    page.get_by_role("button", name="Save", exact=True).click()
-
-
-def sent_letter(page: Page) -> None:
-    page.get_by_label("Your name").fill("Ana Voss")
-    page.get_by_label("How we can answer").fill("+49 30 901820")
-    page.get_by_label("What you hold the rights to").fill("I wrote this.")
-    page.get_by_role("button", name="Send the letter").click()
-
-
-def refused_letter(page: Page) -> None:
-    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
-    page.get_by_role("button", name="Send the letter").click()
-
-
-def text_taken_down(page: Page) -> None:
-    page.get_by_label("Why").fill("She wrote to us.")
-    page.get_by_role("button", name="Take the text down").click()
-    page.goto("/readings/")
-    page.get_by_role("link", name="From a story to a demand").click()
-
-
-def nothing_there(page: Page) -> None:
-    page.goto("/nothing/here/")
-
-
-def not_ones_own(page: Page) -> None:
-    page.goto(f"{page.url}edit/")
-
-
-def stale_form(page: Page) -> None:
-    page.context.clear_cookies(name="csrftoken")
-    page.get_by_role("button", name="Save").click()
-
-
-ARRIVALS: list[tuple[str, str, Callable[[Page], None]]] = [
-    ("nobody", "join", sign_up),
-    ("organizer", "group_reading_import", preview_of_an_import),
-    ("organizer", "group_syllabus_bring", preview_of_a_syllabus),
-    ("organizer", "group_session_create", refused_session),
-    ("organizer", "invitation_list", made_invitation),
-    ("newcomer", "account_recovery_codes", new_codes),
-    ("newcomer", "account_recovery_codes", mistyped_code),
-    ("newcomer", "account_delete", kept_account),
-    ("rosa-m", "group_reading", opened_passage),
-    ("moderator", "admin:discussions_case_change", refused_decision),
-    ("staff", "admin:pages_sitepage_add", refused_site_page),
-    ("nobody", "reading_rights", sent_letter),
-    ("nobody", "reading_rights", refused_letter),
-    ("staff", "admin:reading_take_down", text_taken_down),
-    ("nobody", "home", nothing_there),
-    ("rosa-m", "group_detail", not_ones_own),
-    ("newcomer", "account_profile", stale_form),
-]

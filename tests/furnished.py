@@ -1,5 +1,7 @@
 """A site as it is after some weeks: the demo community, and what is on no page of it yet."""
 
+from datetime import timedelta
+
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
@@ -10,16 +12,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import demo, posting
+from discussions import demo, posting, to_sessions
 from discussions.models import Case, Comment, Thread
-from groups import invitations, membership
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
+from groups import calendars, invitations, membership
+from groups.models import DeletedGroup, DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
+from meetings import agenda, cards, committing, deciding, noting, rotating, speaking, writing
+from meetings.models import Card, ProposalAnswer, SessionRole
 from pages.models import SitePage
 from readings import bringing, importing, translations
+from readings.ids import new_id
 from readings.models import Import, Note, Reading, Rights, RightsNotice
 from readings.sources.reading import read_file
-from tests import texts
+from tests import planned, texts
 from tests.discussions.revised import newer
+from tests.groups.agreed import agree
+from tests.groups.at_doors import come_to_the_doors
+from tests.meetings.written import ring, round_of
+from tests.polled import found_times
 from tests.world import parameters_of
 
 LETTER = """\
@@ -78,6 +87,9 @@ class Site:
         self.people = {user.username: user for user in User.objects.all()}
         self.group = DiscussionGroup.objects.get(name="The Linen Room")
         self.things = self.of_new_versions() | self.of_the_group() | self.of_the_member() | self.at_the_desk()
+        self.things |= agree(self.me)
+        self.people["asker"] = User.objects.create_user("asker", password=demo.PASSWORD)
+        self.things |= come_to_the_doors(self.me, self.people["asker"])
         self.remove_somebody()
 
     def path(self, page: str) -> str:
@@ -109,26 +121,95 @@ class Site:
         asked = Prompt.objects.asked().filter(group=self.group)
         answered = Thread.objects.get(prompt__in=asked)
         waiting = asked.exclude(pk=answered.prompt_id).get()
+        session = GroupSession.objects.get(title="A first whole round")
+        agenda.lay_out(me=self.me("organizer"), session=session, template="two-hours")
+        step = session.agenda.in_order()[3]
+        agenda.begin(me=self.me("organizer"), item=step)
+        calendars.make(actor=self.people["member"])
+        decided = self.decisions(session)
+        brought = to_sessions.bring_passage(me=self.me("organizer"), session=session, passage=said.thread.passage)
+        to_sessions.bring_comment(me=self.me("organizer"), session=session, comment=said)
+        self.speak(session)
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
         note = Note.objects.create(owner=self.people["member"], passage=said.thread.passage, words=LETTER)
         return {
             "group_id": self.group.pk,
+            "receipt": DeletedGroup.objects.create(group_id=new_id(), counts={"discussions_comment": 312}).pk,
             "note_id": note.pk,
             "reading_id": reading.pk,
             "slug": reading.slug,
             "number": 1,
             "kind": "markdown",
-            "session_id": GroupSession.objects.get(title="A first whole round").pk,
+            "step": 1,
+            "session_id": session.pk,
+            "item_id": step.pk,
+            "brought_id": brought.pk,
+            **decided,
+            **self.of_the_rounds(session),
             "thread_id": said.thread_id,
             "seq": said.seq,
             "comment_flag seq": said.seq - 1,
             "prompt_id": waiting.pk,
             "syllabus_id": Syllabus.objects.get(group=self.group).pk,
             "answered": answered.pk,
+            **self.again_and_again(),
             **{f"{page} reading_id": waiting.reading_id for page in ("prompt_answer", *ASKING)},
             "membership_id": self.me("moderator").pk,
+            **found_times(self.me, self.people["rosa-m"]),
             "token": token,
         }
+
+    def decisions(self, session: GroupSession) -> dict[str, object]:
+        """One adopted with somebody to do it, one that waits with an objection."""
+        me, dina = self.me("organizer"), self.me("rosa-m")
+        said = ("I write my hours down.", "So do others.", "Who counts?", "A list each.")
+        for kind, words in zip(Card.Kind, said, strict=True):
+            cards.make(me=me, session=session, kind=kind, words=words, speakers=[me])
+        cards.make(me=dina, session=session, kind=Card.Kind.THREAD, words="At night I am alone.", speakers=[me])
+        rotating.take_on(me=dina, session=session, role=SessionRole.Role.WELCOMER)
+        rotating.ask(me=me, session=session, member=me, role=SessionRole.Role.NOTE_TAKER)
+        noting.write(me=me, session=session, themes="Who counts the rooms, and for whom?", revision=0)
+        adopted = deciding.propose(me=dina, session=session, words="Ask the union to come to the laundry.")
+        deciding.adopt(me=me, proposal=adopted)
+        day = timezone.localdate() + timedelta(days=9)
+        took_on = committing.commit(me=me, session=session, words="Call them", owner=dina, due_on=day, proposal=adopted)
+        waiting = deciding.propose(me=dina, session=session, words="Write down every room, for a week.")
+        against = {"answer": ProposalAnswer.Answer.OBJECT, "reason": "Somebody could find the lists."}
+        deciding.answer(me=me, proposal=waiting, revision=0, **against)  # type: ignore[arg-type]
+        return {"proposal_id": waiting.pk, "commitment_id": took_on.pk}
+
+    def speak(self, session: GroupSession) -> None:
+        """A round in which the organizer's turn comes first, and Rosa isn't yet."""
+        here = Membership.objects.active().filter(group=self.group).exclude(pk=self.me("rosa-m").pk)
+        people = sorted(here.values_list("pk", flat=True), key=lambda person: person != self.me("organizer").pk)
+        asked = "When did you first notice that what you do isn’t seen?"
+        speaking.begin(me=self.me("organizer"), session=session, question=asked, people=people, minutes_each=3)
+
+    def of_the_rounds(self, session: GroupSession) -> dict[str, object]:
+        """In writing: one that waits for Rosa with a draft of hers, one that she reads, one that closed without her."""
+        planned = round_of(session, opens_at=None)
+        waiting, reads, closed = (round_of(session, opens_at=timezone.now() - timedelta(days=1)) for _ in range(3))
+        for round_ in (waiting, reads, closed):
+            for who in ("organizer", "member"):
+                writing.contribute(me=self.me(who), round_=round_, words=LETTER)
+            writing.keep_draft(me=self.me("rosa-m"), round_=round_, words=LETTER)
+        writing.contribute(me=self.me("rosa-m"), round_=reads, words="I said no to the *fourth* room.")
+        writing.contribute(me=self.me("member"), round_=reads, words="In the laundry, at night.")
+        ring(closed)
+        return {
+            "round_id": waiting.pk,
+            "written_round_edit round_id": planned.pk,
+            "planned": planned.pk,
+            "read": reads.pk,
+            "closed": closed.pk,
+        }
+
+    def again_and_again(self) -> dict[str, object]:
+        """A series, to which somebody comes and needs something, and a session that was yesterday."""
+        me, rosa, words = self.me("organizer"), self.me("rosa-m"), LETTER.split("\n", 1)[0]
+        session = planned.month_by_month(me, [rosa], words)
+        planned.needing(me, rosa, session, words)
+        return {"of-a-series": session.pk, "begun": planned.noted(me, [me, rosa], words).pk}
 
     def of_new_versions(self) -> dict[str, object]:
         """A text for study of which a passage changed beyond knowing, one is gone and one was edited; one for all."""

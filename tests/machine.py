@@ -1,5 +1,6 @@
 """What the tests need of the machine beyond Python: skipped by name where it is missing, a failure with CI=true."""
 
+import ctypes.util
 import os
 import shutil
 from pathlib import Path
@@ -44,3 +45,18 @@ def axe() -> str:
     if not script.exists():
         missing("axe-core", "npm ci")
     return script.read_text()
+
+
+@pytest.fixture(scope="session")
+def calendar_libraries() -> None:
+    """ical.js and node-ical, which read calendars in many programs."""
+    if not all((ROOT / "node_modules" / name).exists() for name in ("ical.js", "node-ical")):
+        missing("ical.js or node-ical", "npm ci")
+
+
+@pytest.fixture(scope="session")
+def libical() -> str:
+    """The name under which libical, which reads the calendars of desktops, is loaded."""
+    if not ctypes.util.find_library("ical"):
+        missing("libical", "sudo apt-get install libical3")
+    return "libical.so.3"

@@ -60,6 +60,7 @@ def plant(tmp_path: Path) -> Callable[[str, str], Path]:
         ("readings/models.py", "def f():\n    from groups.models import Membership"),
         ("readings/models.py", "if TYPE_CHECKING:\n    from discussions.models import Thread"),
         ("accounts/models.py", "from readings import models"),
+        ("mail/models.py", "from accounts.models import User"),
         ("groups/models/group.py", "from ...discussions.models import Thread"),
         ("groups/models/group.py", "models.ForeignKey('discussions.Thread', models.CASCADE)"),
         ("groups/home.py", "import_string('discussions.home.section')"),

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from playwright.sync_api import Page
 
+from tests.arrivals import ARRIVALS
 from tests.browser import OpenPage, violations
 from tests.config.test_safety import POLICY, policy
-from tests.every_page import ARRIVALS, NO_PAGES, PAGES
+from tests.every_page import NO_PAGES, PAGES
 from tests.furnished import Site
 from tests.test_access import ADDRESSES
 
@@ -105,7 +106,7 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.is_in_title = tag == "title"
+        self.is_in_title = tag == "title" and not self.title  # A picture has a title too.
         self.has_way_out |= tag == "form" and given.get("data-exit") == settings.EXIT_URL
         if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in DATA):
             self.inline.append(f"inline <{tag}>")

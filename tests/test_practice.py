@@ -7,18 +7,23 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from discussions import posting
-from groups.models import Attendance, DiscussionGroup, GroupSession, Membership
+from groups import calendars, closing, letters
+from groups.letters import reminders
+from groups.models import Attendance, Closing, DiscussionGroup, GroupDecision, GroupSession, Membership
+from mail.delivery import deliver_due
 from tests import texts
 from tests.cast import ROLES, Cast
+from tests.groups.letterbox import Letterbox
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
-OURS = ["accounts", "readings", "groups", "discussions", "pages"]
+OURS = ["accounts", "readings", "groups", "meetings", "discussions", "pages"]
 
 
 def page(client: Client, path: str) -> str:
@@ -88,6 +93,20 @@ def test_a_group_is_by_invitation_and_has_twelve_places_unless_it_decides_otherw
         assert "Tin Roof" not in page(sign_in(cast.person(name)), "/groups/")
 
 
+def test_a_group_is_closed_or_open_by_its_own_dated_reversible_decision(cast: Cast, sign_in: SignIn) -> None:
+    """An organizer enters it, everybody in the group reads when, and what was turned back is as it was, outside too."""
+    organizer, outside = sign_in(cast.person("organizer")), f"/groups/open/{cast.group.outside_id}/"
+    organizer.post(f"/groups/{cast.group.pk}/openness/", {"visibility": "listed", "joining": "open"})
+    assert "To read and to talk." in page(sign_in(cast.person("newcomer")), outside)
+    decided = page(sign_in(cast.person("member")), f"/groups/{cast.group.pk}/decisions/")
+    assert "The group is open: whoever finds it may come in." in decided
+    assert str(timezone.localdate().year) in decided
+    for decision in GroupDecision.objects.all():
+        organizer.post(f"/groups/{cast.group.pk}/decisions/{decision.pk}/reverse/")
+    assert sign_in(cast.person("newcomer")).get(outside).status_code == 404
+    assert GroupDecision.objects.count() == 4
+
+
 def test_identity_categories_are_never_stored() -> None:
     categories = (
         "gender|sex|race|ethnic|religio|orientation|birth|^age$|nationalit|citizen|disab|first_name|last_name|phone"
@@ -125,6 +144,22 @@ def test_an_address_or_a_call_link_is_for_those_who_come(
     assert ("call.example" in shown) is seen
 
 
+def test_an_address_appears_some_hours_before_and_is_gone_afterwards(cast: Cast, sign_in: SignIn) -> None:
+    now, where = timezone.now(), "Back room, 9 Quay Street"
+    times = {"starts_at": now + timedelta(hours=30), "ends_at": now + timedelta(hours=32), "time_zone": "UTC"}
+    session = GroupSession.objects.create(group=cast.group, title="Evening", place=where, place_hours=24, **times)
+    member = cast.membership("member")
+    Attendance.objects.create(group=cast.group, session=session, membership=member, answer="yes")
+    client = sign_in(cast.person("member"))
+    assert where not in page(client, session.get_absolute_url())
+    GroupSession.objects.update(starts_at=now + timedelta(hours=23))
+    assert where in page(client, session.get_absolute_url())
+    GroupSession.objects.update(starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1))
+    assert where not in page(client, session.get_absolute_url())
+    call_command("send_due")
+    assert GroupSession.objects.get().place == ""
+
+
 def test_page_titles_give_nothing_away(cast: Cast, sign_in: SignIn) -> None:
     version = texts.version(title="The unsayable rota")
     texts.assign(cast.group, version.reading)
@@ -144,12 +179,49 @@ def test_page_titles_give_nothing_away(cast: Cast, sign_in: SignIn) -> None:
             assert secret not in title
 
 
+def test_calendar_entries_give_nothing_away(cast: Cast, client: Client) -> None:
+    """In the feed, and in the file: when, and “Appointment”."""
+    starts = timezone.now() + timedelta(days=1)
+    session = GroupSession.objects.create(
+        group=cast.group,
+        title="How to organize",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        time_zone="UTC",
+        place="Kitchen of Rosa",
+    )
+    member = cast.person("member")
+    feed = client.get(f"/calendar/{calendars.make(actor=member)}.ics").content.decode()
+    for entry in (feed, calendars.session_file(session, member).decode()):
+        assert "SUMMARY:Appointment" in entry
+        for secret in ("organize", "Kitchen", "Rosa", cast.group.name, session.pk, "testserver", "Common Thread"):
+            assert secret not in entry
+
+
 def test_mail_subjects_give_nothing_away(cast: Cast, client: Client) -> None:
     User.objects.filter(username="member").update(email="member@reading.example")
     client.post("/accounts/password/reset/", {"email": "member@reading.example"})
+    deliver_due()
     (sent,) = mail.outbox
     for secret in ("Common Thread", "group", "reading", "member", "Third shift"):
         assert secret.lower() not in sent.subject.lower()
+
+
+def test_the_subjects_of_a_groups_letters_give_nothing_away(letterbox: Letterbox) -> None:
+    starts_at = timezone.now() + timedelta(hours=20)
+    session = GroupSession.objects.create(
+        group=letterbox.cast.group,
+        title="Unsayable",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        time_zone="UTC",
+    )
+    reminders.queue_due()
+    letters.tell_changed(session=session)
+    subjects = letterbox.subjects()["member"]
+    assert len(subjects) == 2
+    for secret in ("Common Thread", "group", "reading", "session", "member", "Third shift", "Unsayable"):
+        assert secret.lower() not in " ".join(subjects).lower()
 
 
 def test_what_is_said_in_the_room_stays_in_the_room(cast: Cast, sign_in: SignIn) -> None:
@@ -167,3 +239,20 @@ def test_what_is_said_in_the_room_stays_in_the_room(cast: Cast, sign_in: SignIn)
         assert cast.group.name not in answer.headers.get("Content-Disposition", "")
     assert "checked" not in page(client, f"{here}export/")
     assert sign_in(cast.person("outsider")).get(f"{here}export/markdown/").status_code == 404
+
+
+def test_a_group_closes_well_each_takes_their_words_and_the_rest_is_destroyed_on_a_date_that_everybody_knows(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    texts.comment(texts.thread(cast.group), cast.membership("member"), body="I counted rooms.")
+    member, home = sign_in(cast.person("member")), cast.group.get_absolute_url()
+    organizer = Membership.objects.acting(cast.person("organizer")).get()
+    announced = closing.announce(me=organizer, on=closing.first_day(cast.group), afterwards="delete")
+    assert "this group is deleted, with everything in it" in page(member, home)
+    assert "I counted rooms." in page(member, f"{home}words/words.md")
+    now = timezone.now()
+    Closing.objects.update(announced_at=now - timedelta(days=8), closes_at=now)
+    DiscussionGroup.objects.filter(pk=cast.group.pk).update(closes_at=now)
+    assert member.get(home).status_code == 404
+    call_command("send_due")
+    assert "not one row names it" in page(sign_in(None), f"/deleted/{announced.receipt}/")

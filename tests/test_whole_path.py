@@ -138,9 +138,10 @@ def plan_session(page: Page) -> None:
     page.get_by_role("link", name="Plan a session").click()
     page.get_by_label("Title").fill("First evening")
     page.get_by_label("Reading").select_option("Who folds the sheets")
-    page.get_by_label("Date").fill((timezone.now() + timedelta(days=9)).date().isoformat())
+    page.get_by_label("Date").fill((timezone.now() + timedelta(days=5)).date().isoformat())
     page.get_by_label("Start").fill("19:30")
     page.get_by_label("Place (optional)").fill(PLACE)
+    page.get_by_label("Show place and link").select_option("168")
     page.get_by_role("button", name="Plan the session").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("First evening")
 
@@ -197,7 +198,7 @@ def say(page: Page, words: str) -> None:
 
 
 def say_that_one_is_coming(page: Page) -> None:
-    """Only then is the place to be seen."""
+    """Only then, and from so many hours before, is the place to be seen."""
     to_group(page)
     page.get_by_role("link", name="First evening").first.click()
     expect(page.get_by_text(PLACE)).to_have_count(0)

@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AccountLook",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("looker_id", models.CharField(max_length=12, verbose_name="who looked")),
+                ("account_id", models.CharField(db_index=True, max_length=12, verbose_name="whose account")),
+            ],
+            options={
+                "verbose_name": "look at an account",
+                "verbose_name_plural": "looks at accounts",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CacheEntry",
             fields=[
                 ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import CharField, IntegerField
 from django.http import QueryDict
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,11 @@ from discussions import posting
 from discussions.models import Comment, Thread
 from groups.forms.activity import ActivityForm
 from groups.models import Membership, Prompt
+from statements.kept import Given, Kept
 
 LONGEST = 10_000
+SAID = Comment.objects.filter(thread=Given("thread", CharField()), seq=Given("seq", IntegerField()))
+PARENT = Kept(lambda: SAID.only("seq", "path"))
 
 
 class SpeakingForm(ActivityForm[Comment | Prompt], forms.Form):
@@ -49,7 +53,7 @@ class ReplyForm(SpeakingForm):
         seq = self.cleaned_data["parent"]
         if seq is None:
             return None
-        parent = Comment.objects.filter(thread=self.thread, seq=seq).only("seq", "path").first()
+        parent = PARENT.one(thread=self.thread.pk, seq=seq)
         if parent is None:
             raise ValidationError(_("What you answer isn’t in this thread."))
         return parent

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
+from groups.models.membership import lives
 from readings import content_notes
 from readings.ids import new_id
 from readings.models import Passage, PassageAnchor, Reading, Version
 from readings.passages import gist
+from statements.kept import Given
 
 # As much of a quote as a list shows, in characters.
 GIST = 80
@@ -30,7 +32,7 @@ READ = ("title", "language", "rights")
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User) -> Self:
         """The threads of the groups that this person is in now."""
-        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+        return self.filter(lives(), group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
     def within(self, me: Membership) -> Self:
         """The threads of `me`'s group: `visible_to`, for a page that knows its group already."""
@@ -55,7 +57,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         asked = ("prompt__words", "prompt__status", "prompt__group_id")
         return joined.only("group_id", "last_seq", "last_comment_at", *asked, *quoted, *read)
 
-    def with_mark(self, me: Membership) -> Self:
+    def with_mark(self, me: Membership | Given) -> Self:
         """Each with `read_to`: the number of the last comment that `me` has seen of it, None if none."""
         mark = ReadMark.objects.filter(member=me, thread=OuterRef("pk"))
         return self.annotate(read_to=Subquery(mark.values("seq")))
@@ -203,9 +205,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         Which of their words: `with_words`.
         """
-        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+        return self.filter(lives(), group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
-    def with_words(self, me: Membership) -> Self:
+    def with_words(self, me: Membership | Given) -> Self:
         """Each with `words`, its HTML: empty where it is hidden, except to its own author. Every page reads these.
 
         discussions.policies.can_read says the same of one comment.

@@ -1,7 +1,8 @@
 """One comment: its permanent link, an answer to it, changing it, taking it back."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.db.models import CharField
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -9,7 +10,12 @@ from accounts.requests import PersonRequest
 from discussions import conversation, policies, posting
 from discussions.forms.comments import EditForm, ReplyForm
 from discussions.models import Comment, Thread
+from groups.acting import acting_in
+from groups.middleware import takes_away
 from groups.models import Membership
+from statements.kept import Given, Kept
+
+THREAD = Kept(lambda: Thread.objects.filter(group=Given("group", CharField()), pk=Given("thread", CharField())))
 
 
 @require_safe
@@ -22,8 +28,10 @@ def detail(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> H
 @require_POST
 def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
     """Adds a comment. What can't be accepted comes back on a page of its own, with what it answers."""
-    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    thread = get_object_or_404(Thread.objects.within(me), pk=thread_id)
+    me = acting_in(group_id, request.user)
+    thread = THREAD.one(group=me.group_id, thread=thread_id)
+    if thread is None:
+        raise Http404
     form = ReplyForm(request.POST, me=me, thread=thread)
     if form.carried_out():
         return redirect(form.saved)
@@ -52,6 +60,7 @@ def edit(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> Htt
     )
 
 
+@takes_away
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
     """Asks once more, with the words in view: they can't be brought back."""

@@ -1,23 +1,34 @@
 """A thread: the words it is about, or the question that it answers, and what the group says."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import CharField
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from discussions import conversation, places, read_marks, tree
 from discussions.models import Thread
+from groups.acting import acting_in
 from groups.models import Membership
+from statements.kept import Given, Kept
 
 MOST_DIGITS = 9
+TEXT = CharField()
+THREAD = Kept(
+    lambda: (
+        Thread.objects.filter(group=Given("group", TEXT), pk=Given("thread", TEXT))
+        .with_place()
+        .with_mark(Given("me", TEXT))
+    )
+)
 
 
 @require_safe
 def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
     """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or what it is about."""
-    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    thread = get_object_or_404(Thread.objects.within(me).with_place().with_mark(me), pk=thread_id)
+    me = acting_in(group_id, request.user)
+    thread = find(me, thread_id)
     around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
     page = conversation.read(me=me, thread=thread, **around)
     standing = places.standing_of(thread.quoted)
@@ -37,6 +48,13 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
         "answering": number_in(request.GET.get("reply", "")),
     }
     return render(request, "discussions/thread_detail.html", context)
+
+
+def find(me: Membership, thread_id: str) -> Thread:
+    """A thread of `me`'s group with its place and `me`'s mark. Raises Http404 if there is none."""
+    if thread := THREAD.one(group=me.group_id, thread=thread_id, me=me.pk):
+        return thread
+    raise Http404
 
 
 def number_in(text: str) -> int | None:

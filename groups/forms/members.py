@@ -63,7 +63,8 @@ class RolesForm(ActivityForm[Membership], forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Organizers invite people, choose readings, plan sessions and give roles. "
-            "Moderators look at what somebody has flagged. A member may be both, or neither."
+            "Moderators look at what somebody has flagged. Carers hear what somebody needs, or tells them in private. "
+            "A member may have several roles, or none."
         ),
     )
 
@@ -95,11 +96,34 @@ class RemoveForm(ActivityForm[Membership], forms.Form):
 
 
 class LeaveForm(ActivityForm[Membership], forms.Form):
-    """Nothing to type: leaving takes one more button."""
+    """What becomes of one's words. Nothing is chosen beforehand."""
+
+    words = forms.ChoiceField(
+        label=_("What becomes of what you wrote here?"),
+        choices=[
+            ("keep", _("It stays, under the name that you use here.")),
+            (
+                "former",
+                _(
+                    "It stays, under “a former member”. Nothing ties it to you any more, so you can’t take it back "
+                    "later, even if you return."
+                ),
+            ),
+            (
+                "withdraw",
+                _(
+                    "It goes with me, for good: comments, entries in rounds, what I told the carers. Where a comment "
+                    "stood, it says that one was withdrawn."
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the three.")},
+    )
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership) -> None:
         super().__init__(data)
         self.me = me
 
     def save(self) -> Membership:
-        return membership.leave(me=self.me)
+        return membership.leave(me=self.me, words=self.cleaned_data["words"])

@@ -1,4 +1,8 @@
-"""Places are held by the database: nobody gets into a full group or a full session, however many try at once.
+"""Places are held by the database: nobody gets into a full group or a full session, however many try at once. And a
+version of a group's agreement never changes: what somebody said yes to stays what it was.
+
+A place that is free belongs to whoever waits first: nobody comes in past the waiting list, and nobody moves up out of
+its order. Whoever moves up has a row there that ended at the moment of their joining.
 
 On PostgreSQL the trigger first locks the group's (the session's) row, so that two who arrive together are counted one
 after the other; SQLite has one writer at a time. Both raise an integrity error that says `group_full` or `session_full`.
@@ -8,6 +12,21 @@ from django.db import migrations
 
 MEMBERS = "SELECT count(*) FROM groups_membership WHERE group_id = {group} AND status = 'active'"
 COMING = "SELECT count(*) FROM groups_attendance WHERE session_id = {session} AND answer = 'yes'"
+CHANGED = " OR ".join(
+    f"NEW.{column} <> OLD.{column}" for column in ("group_id", "number", "text", "repair", "published_at")
+)
+
+WAITS = "SELECT 1 FROM groups_waitingplace WHERE group_id = NEW.group_id AND status = 'waiting'"
+MOVES_UP = """
+    SELECT 1 FROM groups_waitingplace AS mine
+    WHERE mine.group_id = NEW.group_id AND mine.user_id = NEW.user_id
+        AND mine.status = 'moved-up' AND mine.ended_at = NEW.joined_at
+        AND NOT EXISTS (
+            SELECT 1 FROM groups_waitingplace AS other
+            WHERE other.group_id = NEW.group_id AND other.status = 'waiting'
+                AND (other.since < mine.since OR (other.since = mine.since AND other.id < mine.id))
+        )
+"""
 
 SQLITE = (
     [
@@ -20,6 +39,15 @@ SQLITE = (
     END
     """
         for event in ("INSERT", "UPDATE")
+    ]
+    + [
+        f"""
+    CREATE TRIGGER groups_membership_line_{event.lower()} BEFORE {event} ON groups_membership
+    WHEN NEW.status = 'active'{unless} BEGIN
+        SELECT RAISE(ABORT, 'group_full') WHERE EXISTS ({WAITS}) AND NOT EXISTS ({MOVES_UP});
+    END
+    """
+        for event, unless in (("INSERT", ""), ("UPDATE", " AND OLD.status <> 'active'"))
     ]
     + [
         f"""
@@ -44,6 +72,11 @@ SQLITE = (
         SELECT RAISE(ABORT, 'session_full') WHERE ({COMING.format(session="NEW.id")}) > NEW.places;
     END
     """,
+        f"""
+    CREATE TRIGGER groups_agreement_stays BEFORE UPDATE ON groups_agreement WHEN {CHANGED} BEGIN
+        SELECT RAISE(ABORT, 'agreement_stays');
+    END
+    """,
     ]
 )
 
@@ -64,6 +97,26 @@ POSTGRESQL = [
     """
     CREATE TRIGGER groups_membership_places BEFORE INSERT OR UPDATE ON groups_membership
     FOR EACH ROW EXECUTE FUNCTION groups_membership_places()
+    """,
+    f"""
+    CREATE FUNCTION groups_membership_line() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.status = 'active' THEN
+            PERFORM 1 FROM groups_discussiongroup WHERE id = NEW.group_id FOR NO KEY UPDATE;
+            IF EXISTS ({WAITS}) AND NOT EXISTS ({MOVES_UP}) THEN
+                RAISE EXCEPTION 'group_full' USING ERRCODE = 'check_violation';
+            END IF;
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER groups_membership_line_insert BEFORE INSERT ON groups_membership
+    FOR EACH ROW EXECUTE FUNCTION groups_membership_line()
+    """,
+    """
+    CREATE TRIGGER groups_membership_line_update BEFORE UPDATE OF status ON groups_membership
+    FOR EACH ROW WHEN (OLD.status <> 'active') EXECUTE FUNCTION groups_membership_line()
     """,
     f"""
     CREATE FUNCTION groups_attendance_places() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -107,6 +160,19 @@ POSTGRESQL = [
     """
     CREATE TRIGGER groups_groupsession_places BEFORE UPDATE OF places ON groups_groupsession
     FOR EACH ROW EXECUTE FUNCTION groups_groupsession_places()
+    """,
+    f"""
+    CREATE FUNCTION groups_agreement_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {CHANGED} THEN
+            RAISE EXCEPTION 'agreement_stays' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER groups_agreement_stays BEFORE UPDATE ON groups_agreement
+    FOR EACH ROW EXECUTE FUNCTION groups_agreement_stays()
     """,
 ]
 

@@ -1,16 +1,14 @@
-"""Who is in a group, under what name, with which roles, and by which invitation."""
+"""Who is in a group, under what name, with which roles."""
 
-from datetime import timedelta
 from functools import cache
 from typing import ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,6 +18,15 @@ from readings.ids import new_id
 class Role(models.TextChoices):
     ORGANIZER = "organizer", _("organizer")
     MODERATOR = "moderator", _("moderator")
+    CARER = "carer", _("carer")
+
+
+def lives(path: str = "group__") -> Q:
+    """A condition on rows of a group: its date hasn't come, or it is kept then. Of one that is deleted on its date
+    nobody reads anything from that moment on, whether or not the timer has run.
+    """
+    at, afterwards = f"{path}closes_at", f"{path}afterwards"
+    return Q(**{f"{at}__isnull": True}) | Q(**{f"{at}__gt": Now()}) | Q(**{afterwards: "archive"})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -34,9 +41,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in their group now who hold this role."""
         return self.active().filter(roles__role=role)
 
+    def reachable(self) -> Self:
+        """Those in their group now whose account has an address. (Mail goes to it once it is confirmed.)"""
+        return self.active().filter(user__isnull=False).exclude(user__email="")
+
     def with_roles(self) -> Self:
-        """Each with `organizes` and `moderates`, which groups.policies asks."""
-        return self.annotate(organizes=held(Role.ORGANIZER), moderates=held(Role.MODERATOR))
+        """Each with `organizes`, `moderates` and `cares`, which groups.policies asks."""
+        roles = {"organizes": Role.ORGANIZER, "moderates": Role.MODERATOR, "cares": Role.CARER}
+        return self.annotate(**{name: held(role) for name, role in roles.items()})
 
     def listed(self) -> Self:
         """Who is here now with the roles they hold, whoever came first first: the members' list."""
@@ -45,7 +57,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def for_front_page(self, user: User) -> Self:
         """This person's groups and, until they say that they have read it, what they were removed from."""
         unread = Q(status=Membership.Status.REMOVED, removal_read_at__isnull=True)
-        mine = self.filter(Q(status=Membership.Status.ACTIVE) | unread, user=user)
+        mine = self.filter(lives(), Q(status=Membership.Status.ACTIVE) | unread, user=user)
         return mine.select_related("group").order_by("group__name", "pk")
 
 
@@ -56,7 +68,7 @@ class MembershipManager(Memberships):
     @cached_property
     def everybody_acting(self) -> MembershipQuerySet:
         """All that `acting` has in common. Putting it together takes longer than the database takes to answer."""
-        return cast("MembershipQuerySet", self.active().select_related("group").with_roles())
+        return cast("MembershipQuerySet", self.active().filter(lives()).select_related("group").with_roles())
 
     def acting(self, user: User) -> MembershipQuerySet:
         """This person's own memberships now, with group and roles: the query that a group's pages begin with."""
@@ -70,6 +82,11 @@ class Membership(models.Model):
         ACTIVE = "active", _("in the group")
         LEFT = "left", _("left")
         REMOVED = "removed", _("removed")
+
+    class RoundUp(models.TextChoices):
+        NEVER = "never", _("never")
+        DAILY = "daily", _("once a day")
+        WEEKLY = "weekly", _("once a week")
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
     group = models.ForeignKey("groups.DiscussionGroup", on_delete=models.CASCADE, related_name="memberships")
@@ -86,10 +103,24 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True)
     removal_reason = models.TextField(_("reason"), max_length=1000, blank=True)
     removal_read_at = models.DateTimeField(null=True)
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("reminder"), null=True, default=24, help_text="Hours before a session; null for no reminder."
+    )
+    round_up = models.CharField(_("round-up"), max_length=6, choices=RoundUp, default=RoundUp.NEVER)
+    last_round_up_at = models.DateTimeField(null=True)
+    change_mail = models.BooleanField(
+        _("changes"), default=True, help_text="Whether a mail says that a session was changed or called off."
+    )
+    discreet_mail = models.BooleanField(
+        _("discretion"),
+        null=True,
+        help_text="Whether mails keep this group's name to themselves; null as in the account.",
+    )
 
     # Whether the roles are held: only on rows from `with_roles`, and an AttributeError on any other.
     organizes: bool
     moderates: bool
+    cares: bool
 
     objects: ClassVar = MembershipManager()
 
@@ -138,63 +169,3 @@ class MembershipRole(models.Model):
 def held(role: Role) -> Exists:
     """Whether a membership holds the role. Built once: every page of a group asks, and building it takes a while."""
     return Exists(MembershipRole.objects.filter(membership=OuterRef("pk"), role=role))
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def usable(self) -> Self:
-        """Invitations by which somebody could still come in."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now(), uses__lt=F("max_uses"))
-
-    def admitting(self, user: User) -> Self:
-        """Those by which this person may come in: whoever was removed comes back by one made after that, or not."""
-        removed = Membership.objects.filter(
-            group=OuterRef("group"),
-            user=user,
-            status=Membership.Status.REMOVED,
-            ended_at__gte=OuterRef("created_at"),
-        )
-        return self.filter(~Exists(removed))
-
-    def visible_to(self, user: User) -> Self:
-        """The invitations of the groups in which this person is an organizer now."""
-        organizing = Membership.objects.holding(Role.ORGANIZER).filter(user=user)
-        return self.filter(group__memberships__in=organizing)
-
-    def listed(self) -> Self:
-        """The newest first, with who made each; one that expired a month ago is history."""
-        recent = timezone.now() - timedelta(days=30)
-        return self.filter(expires_at__gt=recent).select_related("created_by").order_by("-created_at", "pk")
-
-
-class Invitation(models.Model):
-    """A link into a group or, without a group, into the site. Only the token's hash is stored (groups.invitations)."""
-
-    id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
-    group = models.ForeignKey("groups.DiscussionGroup", null=True, on_delete=models.CASCADE, related_name="invitations")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    max_uses = models.PositiveSmallIntegerField()
-    uses = models.PositiveSmallIntegerField(default=0)
-    revoked_at = models.DateTimeField(null=True)
-
-    objects: ClassVar = InvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("invitation")
-        constraints = [
-            models.CheckConstraint(name="groups_invitation_uses", condition=Q(uses__lte=F("max_uses"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.pk
-
-    @property
-    def ended(self) -> str:
-        """Why it admits nobody any more, in a word; empty while somebody could still come in."""
-        if self.revoked_at:
-            return gettext("withdrawn")
-        if self.uses >= self.max_uses:
-            return gettext("used up")
-        return gettext("expired") if self.expires_at <= timezone.now() else ""

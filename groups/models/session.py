@@ -1,18 +1,19 @@
 """A meeting of a group, and who comes to it."""
 
+import datetime as dt
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, validate_time_zone
 from groups.models.group import DiscussionGroup
-from groups.models.membership import Membership
+from groups.models.membership import Membership, lives
 from readings.ids import new_id
 from readings.models import Reading
 
@@ -20,7 +21,7 @@ from readings.models import Reading
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: User) -> Self:
         """The sessions of the groups that this person is in now."""
-        return self.filter(group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+        return self.filter(lives(), group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
     def upcoming(self) -> Self:
         """Scheduled and not over yet, the next one first."""
@@ -40,10 +41,15 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
         """The fetch plan of a group's list: `nearest_first`, each with its reading and this person's answer."""
         return self.nearest_first().with_answer_of(user).select_related("reading")
 
-    def with_everybody(self) -> Self:
-        """The fetch plan of a session's page: its reading, and the answers in the order in which they were given."""
-        answers = Attendance.objects.select_related("membership").order_by("answered_at", "pk")
-        return self.select_related("reading").prefetch_related(Prefetch("attendances", queryset=answers))
+    def for_page(self) -> Self:
+        """The fetch plan of a session's page."""
+        return self.select_related("reading", "series")
+
+    def next_of_each_group(self, user: User) -> Self:
+        """The next one of each of this person's groups, with their answer: one row a group, however long its series."""
+        coming = GroupSession.objects.filter(group=OuterRef("pk")).upcoming()
+        groups = DiscussionGroup.objects.visible_to(user).annotate(next_one=Subquery(coming.values("pk")[:1]))
+        return self.filter(pk__in=groups.values("next_one")).with_answer_of(user)
 
     def coming_up_for(self, user: User) -> Self:
         """What comes next in all of this person's groups, each with its group and their answer."""
@@ -73,8 +79,30 @@ class GroupSession(models.Model):
     )
     place = models.CharField(_("place"), max_length=300, blank=True)
     link = models.URLField(_("call link"), blank=True)
+    place_hours = models.PositiveSmallIntegerField(
+        _("hours before"),
+        default=24,
+        help_text="From how many hours before the start those who come see the place and the link.",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.SCHEDULED)
+    cancel_note = models.CharField(_("why, in a word"), max_length=300, blank=True)
+    series = models.ForeignKey(
+        "groups.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
+    )
+    occurs_on = models.DateField(
+        null=True,
+        help_text="The day that the series' rule gives it, in its zone; it may have been moved since.",
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="RFC 5545's SEQUENCE: rises with every change that calendars should take over."
+    )
+    revision = models.PositiveIntegerField(
+        default=0, help_text="Rises with all that those in the session see live. Never with a sealed entry."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    asked_again_at = models.DateTimeField(null=True, help_text="When whoever hadn't answered was last reminded.")
+    attendance_noted_at = models.DateTimeField(null=True)
 
     # Only on rows from `with_answer_of`, and an AttributeError on any other.
     my_answer: str | None
@@ -87,6 +115,7 @@ class GroupSession(models.Model):
         indexes = [models.Index(fields=["group", "starts_at"], name="groups_groupsession_by_time")]
         constraints = [
             models.CheckConstraint(name="groups_groupsession_ends_later", condition=Q(ends_at__gt=F("starts_at"))),
+            models.UniqueConstraint(fields=["series", "occurs_on"], name="groups_groupsession_once_a_day_of_a_series"),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +145,47 @@ class GroupSession(models.Model):
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
     @property
+    def day(self) -> dt.date:
+        """The day of the start, by the clocks by which it was planned."""
+        return self.starts_at.astimezone(self.zone).date()
+
+    def with_following(self) -> GroupSessionQuerySet:
+        """This one and those of its series that come after it, as far as they take an answer."""
+        mine = Q(pk=self.pk)
+        if self.series_id:
+            mine |= Q(series=self.series_id, starts_at__gt=self.starts_at)
+        return GroupSession.objects.filter(mine, status=self.Status.SCHEDULED, starts_at__gt=timezone.now())
+
+    @property
+    def place_from(self) -> dt.datetime:
+        """From when those who come see where it is."""
+        return self.starts_at - dt.timedelta(hours=self.place_hours)
+
+    @property
+    def place_is_out(self) -> bool:
+        """Whether those who come see where it is: from some hours before until it is over, and not once it is off."""
+        return self.place_from <= timezone.now() and not self.is_over and not self.is_cancelled
+
+    @property
+    def place_is_to_come(self) -> bool:
+        """Whether there is a place or a link that those who come will see, and don't yet."""
+        return bool(self.place or self.link) and self.place_from > timezone.now() and not self.is_cancelled
+
+    @property
+    def hour_is_skipped(self) -> bool:
+        """Whether it begins later than its series does, because the clocks skip the series' hour that day."""
+        if self.series is None or self.occurs_on is None:
+            return False
+        return self.starts_at == self.series.begins(self.occurs_on) and self.series.skips_on(self.occurs_on)
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether it was moved by hand, away from when its series' rule has it."""
+        if self.series is None or self.occurs_on is None:
+            return False
+        return self.starts_at != self.series.begins(self.occurs_on)
+
+    @property
     def differs_here(self) -> bool:
         """Whether the group's clocks show other hours than the reader's (the active time zone) for this session."""
         here = timezone.get_current_timezone()
@@ -142,8 +212,11 @@ class Attendance(models.Model):
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="attendances")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="attendances")
-    answer = models.CharField(_("answer"), max_length=5, choices=Answer)
+    answer = models.CharField(
+        _("answer"), max_length=5, choices=Answer, blank=True, help_text="Empty for who came without having answered."
+    )
     answered_at = models.DateTimeField(auto_now=True)
+    came = models.BooleanField(null=True, help_text="Noted afterwards; null as long as nobody has.")
 
     class Meta:
         verbose_name = _("attendance")
@@ -151,3 +224,33 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.membership_id} {self.answer}"
+
+
+class Need(models.Model):
+    """What somebody needs to be able to come. Only the group's carers read it; it is deleted after the session."""
+
+    class Kind(models.TextChoices):
+        CHILDCARE = "childcare", _("childcare")
+        LIFT = "lift", _("a lift")
+        INTERPRETATION = "interpretation", _("interpretation")
+        STEP_FREE = "step-free", _("step-free access")
+        FARE = "fare", _("the fare")
+        WRITTEN = "written", _("writing instead of speaking")
+        OTHER = "other", _("something else")
+
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="needs")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=14, choices=Kind)
+    words = models.CharField(_("in your words"), max_length=300, blank=True)
+    met_at = models.DateTimeField(null=True, help_text="When a carer said that it is seen to.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("need")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "membership", "kind"], name="groups_need_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

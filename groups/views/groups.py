@@ -8,20 +8,16 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
 from accounts.requests import PersonRequest
-from groups import policies
+from groups import home, policies
+from groups.acting import acting_in
 from groups.forms.groups import FoundForm, ReviseForm
 from groups.models import GroupSession, Membership
-
-# As many of the next sessions as a group's home shows.
-SESSIONS_SHOWN = 5
 
 
 def group_list(request: PersonRequest) -> HttpResponse:
     """My groups, each with its next session and whether that waits for my answer."""
     memberships = list(Membership.objects.acting(request.user).order_by("group__name", "pk"))
-    coming_up: dict[str, GroupSession] = {}
-    for session in GroupSession.objects.visible_to(request.user).upcoming().with_answer_of(request.user):
-        coming_up.setdefault(session.group_id, session)
+    coming_up = {session.group_id: session for session in GroupSession.objects.next_of_each_group(request.user)}
     return render(
         request,
         "groups/group_list.html",
@@ -34,14 +30,15 @@ def group_list(request: PersonRequest) -> HttpResponse:
 
 def detail(request: PersonRequest, group_id: str) -> HttpResponse:
     """A group's home: what comes next, what we read, what the apps above have to say."""
-    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    me = acting_in(group_id, request.user)
     found = [import_string(provider)(me) for provider in settings.GROUP_HOME_PROVIDERS]
     context = {
         "me": me,
         "group": me.group,
-        "sessions": me.group.sessions.upcoming().with_answer_of(request.user)[:SESSIONS_SHOWN],
-        "readings": me.group.group_readings.for_home(),
-        "member_count": me.group.memberships.active().count(),
+        "agreement": home.agreement_for(me),
+        "sessions": home.coming_to(me),
+        "readings": home.readings_of(me),
+        "member_count": home.member_count(me),
         "sections": [render_to_string(template, shown, request) for template, shown in filter(None, found)],
         "can_organize": policies.can_organize(me),
         "can_invite": policies.can_invite(me),

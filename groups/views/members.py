@@ -1,7 +1,7 @@
 """The people in a group: who is here, under what name and with which roles; leaving and removing."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts.requests import PersonRequest
 from groups import membership, policies
 from groups.forms.members import LeaveForm, RemoveForm, RenameForm, RolesForm
-from groups.models import Membership
+from groups.middleware import takes_away
+from groups.models import Membership, Role
 
 
 def member_list(request: PersonRequest, group_id: str) -> HttpResponse:
@@ -49,6 +50,31 @@ def roles(request: PersonRequest, group_id: str, membership_id: str) -> HttpResp
     return render(request, "groups/member_roles.html", {"me": me, "group": me.group, "member": member, "form": form})
 
 
+@require_POST
+def hand_over(request: PersonRequest, group_id: str, membership_id: str) -> HttpResponse:
+    """Somebody else organizes in my place."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    if not policies.can_organize(me):
+        raise PermissionDenied
+    member = get_object_or_404(me.group.memberships.active(), pk=membership_id)
+    membership.hand_over(me=me, member=member)
+    messages.success(request, _("They organize the group now, and you don’t any more."))
+    return redirect("member_list", group_id)
+
+
+@require_POST
+def give_back(request: PersonRequest, group_id: str) -> HttpResponse:
+    """I give back a role of mine."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    role = request.POST.get("role")
+    if role in Role.values:
+        try:
+            membership.give_back(me=me, role=Role(role))
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+    return redirect("member_list", group_id)
+
+
 def remove(request: PersonRequest, group_id: str, membership_id: str) -> HttpResponse:
     """Removes a member, who is told why. The same submit twice ends where the first did."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
@@ -64,6 +90,7 @@ def remove(request: PersonRequest, group_id: str, membership_id: str) -> HttpRes
     return render(request, "groups/member_remove.html", {"me": me, "group": me.group, "member": member, "form": form})
 
 
+@takes_away
 def leave(request: PersonRequest, group_id: str) -> HttpResponse:
     """Leaves the group, after asking once."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readings.decoding import MAX_BYTES, UnreadableError, decode_page
 from readings.pieces import Draft
-from readings.sources.html import read_html
+from readings.sources.loading import reader
 from readings.text import tidy
 from readings.understanding import title_from_name
 
@@ -37,7 +37,7 @@ def read_page(data: bytes, name: str = "", content_type: str = "", address: str 
         sentence = _("This is a site’s list of what is new, not a page. Please give the address of the text itself.")
         raise UnreadableError(sentence)
     decoded = decode_page(data, content_type)
-    draft = read_html(decoded.text, address=address)
+    draft: Draft = reader("page")(decoded.text, address=address)
     draft.original_name = tidy(name)[-255:]
     draft.original_sha256 = hashlib.sha256(data).hexdigest()
     if not draft.title:

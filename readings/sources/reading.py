@@ -5,9 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 from readings.pieces import Draft, Format
 from readings.sources.address import fetch
-from readings.sources.docx import read_docx
-from readings.sources.epub import read_epub
 from readings.sources.kinds import Kind, is_packed, open_packed
+from readings.sources.loading import reader
 from readings.sources.page import is_page, read_page
 from readings.sources.text import read_text_file
 
@@ -22,8 +21,7 @@ def read_file(data: bytes, name: str, content_type: str = "", address: str = "")
     Raises UnreadableError, TooLongError or TooManyBlocksError.
     """
     if is_packed(data):
-        reader = read_epub if open_packed(data).kind is Kind.EPUB else read_docx
-        return reader(data, name)
+        return reader("epub" if open_packed(data).kind is Kind.EPUB else "docx")(data, name)
     if is_page(data, name, content_type):
         return read_page(data, name, content_type, address)
     kind = content_type.partition(";")[0].strip().lower()

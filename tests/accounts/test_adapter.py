@@ -14,6 +14,8 @@ from pytest_django.fixtures import Settings
 
 from accounts import adapter
 from accounts.models import CacheEntry, User
+from mail.delivery import deliver_due
+from mail.models import Message
 from tests.cast import PASSWORD, Cast
 
 
@@ -28,6 +30,7 @@ def with_address(cast: Cast) -> User:
 
 def ask_for_link(client: Client, address: str = "member@example.org") -> None:
     client.post(reverse("account_reset_password"), {"email": address})
+    deliver_due()
 
 
 def test_a_device_has_another_name_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,9 +126,30 @@ def test_whoever_asks_cannot_tell_whether_an_address_is_known(
         Client().post(reverse("account_reset_password"), {"email": address}, follow=True)
         for address in ("member@example.org", "unknown@example.org")
     ]
+    assert mailoutbox == [], "it leaves after the page has answered: its time tells nothing"
+    deliver_due()
     assert [mail.subject for mail in mailoutbox] == ["Set a new password"] * 2
     assert "password/reset/key" not in mailoutbox[1].body
     assert answers[0].redirect_chain == answers[1].redirect_chain
+
+
+def test_a_link_for_a_new_password_is_kept_until_it_is_sent_and_no_longer(with_address: User) -> None:
+    Client().post(reverse("account_reset_password"), {"email": "member@example.org"})
+    message = Message.objects.get()
+    assert "password/reset/key" in message.about["text"]
+    assert message.urgent, "it overtakes what others are sent"
+    deliver_due()
+    message.refresh_from_db()
+    assert (message.status, message.about, message.address, message.recipient_id) == ("sent", {}, "", None)
+
+
+def test_a_mail_server_that_is_gone_keeps_nobody_from_signing_up(db: None, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.OPEN_SIGNUP = "127.0.0.1", 1, True
+    form = {"username": "rosa", "password1": "a-quiet-room", "email": "rosa@example.org", "time_zone": "UTC"}
+    assert Client().post(reverse("account_signup"), form)["Location"] == "/"
+    deliver_due()
+    assert Message.objects.get().status == Message.Status.WAITING
 
 
 def test_a_changed_password_is_told_without_telling_where(
@@ -137,6 +161,7 @@ def test_a_changed_password_is_told_without_telling_where(
         reverse("account_change_password"), new, REMOTE_ADDR="203.0.113.7", headers={"user-agent": "OldPhone/1.0"}
     )
     assert answer["Location"] == reverse("account_profile")
+    deliver_due()
     (mail,) = mailoutbox
     assert mail.subject == "Your password was changed"
     assert "OldPhone" not in mail.body

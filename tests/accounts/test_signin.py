@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from mail.delivery import deliver_due
 from tests.cast import PASSWORD, Cast
 
 SignIn = Callable[[User | None], Client]
@@ -99,11 +100,13 @@ def test_a_new_password_by_mail_ends_the_other_sessions(
     elsewhere = sign_in(with_address)
     client = Client()
     client.post(reverse("account_reset_password"), {"email": "member@example.org"})
+    deliver_due()
     link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
     assert link
     form = client.get(link[1])["Location"]
     assert link[1] not in form, "the key is not left in the address bar"
     client.post(form, {"password1": NEW, "password2": NEW})
+    deliver_due()
     with_address.refresh_from_db()
     assert with_address.check_password(NEW)
     assert elsewhere.get(reverse("account_profile")).status_code == 302

@@ -15,10 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from accounts.forms import SignupForm
 from accounts.models import RecoveryCode, Session, User
 from accounts.sessions import SessionStore
+from mail.delivery import deliver_due
 
 pytestmark = pytest.mark.django_db
+
 SIGN_UP = {"username": "rosa", "password1": "a-quiet-room", "email": "", "time_zone": "Europe/Berlin"}
 
 open_tokens: set[str] = set()
@@ -28,7 +31,7 @@ def admits(token: str) -> bool:
     return token in open_tokens
 
 
-def signed_up(token: str) -> None:
+def signed_up(token: str, user: User) -> None:
     """Stands for the last use of an invitation that two people hold."""
     if token == "taken":
         raise ValidationError("spent")
@@ -119,6 +122,7 @@ def test_with_an_address_the_way_on_comes_at_once_and_a_link_by_mail(
     client = invited("good")
     answer = client.post(reverse("account_signup"), {**SIGN_UP, "email": "Rosa@Example.org", "next": "/about/privacy/"})
     assert answer["Location"] == "/about/privacy/"
+    deliver_due()
     link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
     assert link
     assert not EmailAddress.objects.get().verified
@@ -149,6 +153,7 @@ def test_an_address_that_is_known_is_answered_like_one_that_is_not(
         with CaptureQueriesContext(connection) as queries:
             answer = client.post(reverse("account_signup"), {**SIGN_UP, "username": username, "email": email})
         statements = [query["sql"].split()[0] for query in queries.captured_queries]
+        deliver_due()
         return answer.status_code, answer["Location"], [mail.subject for mail in mailoutbox], statements
 
     sign_up("warmer", "warmer@example.org")
@@ -164,10 +169,31 @@ def test_a_second_account_with_the_address_cannot_confirm_it(
     EmailAddress.objects.create(user=known, email="known@example.org", verified=True, primary=True)
     client = Client()
     client.post(reverse("account_signup"), {**SIGN_UP, "email": "known@example.org"})
+    deliver_due()
     link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
     assert link
     client.post(link[1])
     assert not EmailAddress.objects.get(user__username="rosa").verified
+
+
+def test_of_two_who_take_one_name_at_once_the_second_is_told_kindly(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is free when it is looked up, and taken a moment later, when the person is stored."""
+    settings.OPEN_SIGNUP = True
+    look_up = SignupForm.clean_username
+
+    def overtaken(form: SignupForm) -> str:
+        name = look_up(form)
+        User.objects.create_user("Rosa", password="a-quiet-room")
+        return name
+
+    monkeypatch.setattr(SignupForm, "clean_username", overtaken)
+    answer = client.post(reverse("account_signup"), SIGN_UP)
+    assert answer.status_code == 200
+    assert "That sign-in name is taken" in answer.content.decode()
+    assert "Europe/Berlin" in answer.content.decode(), "what was typed is still there"
+    assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("taken", ["rosa", "ROSA", "ｒｏｓａ"])

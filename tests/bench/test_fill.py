@@ -21,11 +21,11 @@ def _filled(db: None) -> None:
 def test_people_and_groups_are_as_many_as_the_scale_says() -> None:
     assert Membership.objects.active().count() == TINY.members
     assert DiscussionGroup.objects.count() == TINY.groups
-    for role in Role:
+    for role in (Role.ORGANIZER, Role.MODERATOR):
         assert MembershipRole.objects.filter(role=role).count() == TINY.groups
     assert GroupReading.objects.count() == 2 * TINY.groups
-    assert GroupSession.objects.count() == 2 * TINY.groups
-    assert Attendance.objects.count() == 2 * TINY.members
+    assert GroupSession.objects.count() == 2 * TINY.groups + TINY.weeks + TINY.ahead
+    assert Attendance.objects.count() == (2 + TINY.weeks / TINY.groups) * TINY.members
 
 
 def test_every_thread_has_its_length_and_counts_to_it() -> None:
@@ -107,3 +107,10 @@ def test_the_groups_whose_search_is_measured_say_as_much_as_they_should() -> Non
         common = comments.filter(body__contains=" A thread.").count()
         assert 0.5 < common / size < 0.8
     assert not Comment.objects.filter(body__icontains="nowhere").exists()
+
+
+def test_the_measured_session_has_all_that_its_page_shows() -> None:
+    session = GroupSession.objects.get(pk=places.LIVE_SESSION)
+    assert session.cards.filter(words__startswith=places.ON_A_CARD, status="kept").count() == places.CARDS
+    here = [session.agenda, session.roles, session.brought, session.proposals, session.commitments, session.rounds]
+    assert all(rows.count() > 1 for rows in here)

@@ -10,7 +10,7 @@ from groups.models import GroupReading, Membership, Prompt, Syllabus, SyllabusIt
 from readings.models import Reading, Rights
 from tests import texts
 from tests.cast import Cast, assemble
-from tests.meetings import session_in
+from tests.planned import session_in
 from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db

@@ -96,7 +96,8 @@ def test_the_home_costs_the_same_for_one_and_for_three_of_everything(
     for number in (1, 2, 3):
         take_up(cast.group, f"Essay {number}", number)
         plan(cast.group, f"Evening {number}")
-        with django_assert_num_queries(6):
+        # One of them asks whether the agreement waits for my yes, which is to be given before the session.
+        with django_assert_num_queries(7):
             page = client.get(f"/groups/{cast.group.pk}/").content.decode()
         assert (page.count("Essay "), page.count("Evening ")) == (number, number)
 

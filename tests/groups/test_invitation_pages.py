@@ -93,7 +93,8 @@ def test_the_list_costs_the_same_for_one_link_and_three(
     client = sign_in(cast.person("organizer"))
     for number in (1, 2, 3):
         link(cast)
-        with django_assert_num_queries(4):
+        # Two more than the rows: who came by each, and how many pages there are.
+        with django_assert_num_queries(6):
             assert client.get(page_of(cast)).content.decode().count("made by") == number
 
 
@@ -146,7 +147,7 @@ def test_where_sign_up_is_open_an_old_link_keeps_nobody_out(cast: Cast, sign_in:
     _invitation, token = invitations.invite_to_site(days=1, uses=1)
     client = sign_in(None)
     client.get(f"/join/{token}/")
-    invitations.signed_up(token=token)
+    invitations.signed_up(token=token, user=cast.person("newcomer"))
     typed = {"username": "night-owl", "password1": "three quiet words", "time_zone": "UTC", "email": "owl@example.org"}
     client.post("/accounts/signup/", typed)
     assert User.objects.filter(username="night-owl").exists()
@@ -260,7 +261,7 @@ def test_somebody_who_left_may_come_back_by_a_link(cast: Cast, sign_in: SignIn) 
     assert cast.membership("former").name == "Back again"
 
 
-@pytest.mark.parametrize(("role", "queries"), [("newcomer", 5), ("outsider", 5)])
+@pytest.mark.parametrize(("role", "queries"), [("newcomer", 7), ("outsider", 7)])
 def test_the_page_of_a_link_costs_the_same_in_small_groups_and_larger_ones(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, role: str, queries: int
 ) -> None:
@@ -270,3 +271,63 @@ def test_the_page_of_a_link_costs_the_same_in_small_groups_and_larger_ones(
         with django_assert_num_queries(queries):
             assert "Join the group" in client.get(path).content.decode()
         join(cast.group, User.objects.create_user(f"person{number}"))
+
+
+def test_the_form_sent_twice_shows_the_same_link(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    once = re.search(r'name="once" value="([^"]+)"', client.get(page_of(cast)).content.decode())
+    assert once
+    typed = {"days": "7", "uses": "1", "label": "the early shift", "once": once[1]}
+    links = {re.findall(r"/join/[^/]+/", html(client.post(page_of(cast), typed)))[0] for _press in range(2)}
+    assert len(links) == Invitation.objects.count() == 1
+    assert "the early shift" in html(client.get(page_of(cast)))
+
+
+def test_the_link_is_a_picture_too_and_a_poster_that_doesnt_say_into_what(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    made = html(client.post(page_of(cast), {"days": "7", "uses": "5"}))
+    assert 'class="qr"' in made
+    path = re.findall(r"/join/[^/]+/", made)[0]
+    poster = f"{page_of(cast)}{Invitation.objects.get().pk}/poster/"
+    assert client.get(poster).status_code == 405
+    page = html(client.post(poster, {"token": path.split("/")[2]}))
+    printed = page[page.index('class="poster') :]
+    assert path in printed
+    assert "Choose any name you like." in printed
+    for told in ("Third shift", "To read and to talk.", "group", "reading"):
+        assert told not in printed[: printed.index("</main>")]
+    assert client.post(poster, {"token": "another"}).headers["Location"] == page_of(cast)
+
+
+def test_the_list_says_who_came_by_which_invitation(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast, uses=3)
+    sign_in(cast.person("newcomer")).post(path, {"name": "Rosa"})
+    page = html(sign_in(cast.person("organizer")).get(page_of(cast)))
+    assert re.search(r"Came by it: <bdi>Rosa</bdi>", page)
+    assert "newcomer" not in page
+
+
+def test_invitations_by_email_are_checked_and_nothing_typed_is_lost(cast: Cast, sign_in: SignIn) -> None:
+    client, path = sign_in(cast.person("organizer")), f"{page_of(cast)}mail/"
+    page = html(client.post(path, {"addresses": "ana@example.org\nbo@", "days": "7"}))
+    assert "“bo@” is no email address." in page
+    assert "ana@example.org" in page
+    assert not Invitation.objects.exists()
+    page = html(client.post(path, {"addresses": "ana@example.org, bo@example.org", "days": "7"}, follow=True))
+    assert "2 invitations are on their way." in page
+    assert page.count("by email</span>") == 2
+    assert "example.org" not in page
+    assert sign_in(cast.person("member")).get(path).status_code == 403
+
+
+def test_with_a_link_into_a_full_group_one_waits_in_line(cast: Cast, sign_in: SignIn) -> None:
+    _invitation, path = link(cast)
+    DiscussionGroup.objects.filter(pk=cast.group.pk).update(places=3)
+    client = sign_in(cast.person("newcomer"))
+    assert "Put me on the waiting list" in html(client.get(path))
+    where = client.post(path, {"name": "Rosa", "wait": "1"}).headers["Location"]
+    assert "You are the next." in html(client.get(where))
+    assert client.get(path).headers["Location"] == where
+    client.post(f"{where}give-up/")
+    assert Invitation.objects.get().uses == 0
+    assert "Put me on the waiting list" in html(client.get(path))

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from groups.models import Membership, MembershipRole, Role
+from groups.models import GroupDecision, Membership, MembershipRole, Role
 from tests.cast import Cast, join
 
 SignIn = Callable[[User | None], Client]
@@ -86,6 +86,33 @@ def test_the_last_organizer_keeps_the_role(cast: Cast, sign_in: SignIn) -> None:
     assert set(cast.membership("organizer").roles.values_list("role", flat=True)) == {"organizer"}
 
 
+def test_an_organizer_hands_over_in_one_step(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("organizer"))
+    assert "Member organizes in my place" in client.get(of(cast, "member", "roles")).content.decode()
+    client.post(of(cast, "member", "hand-over"))
+    held = MembershipRole.objects.filter(membership__group=cast.group)
+    assert set(held.filter(role="organizer").values_list("membership__name", flat=True)) == {"Member"}
+    assert client.post(of(cast, "member", "hand-over")).status_code == 403, "a second press gives nothing away twice"
+    kept = GroupDecision.objects.filter(group=cast.group).order_by("pk")
+    assert list(kept.values_list("about", "value", "member__name", "decided_by__name")) == [
+        ("role-given", "organizer", "Member", "Organizer"),
+        ("role-taken", "organizer", "Organizer", "Organizer"),
+    ]
+
+
+def test_nobody_has_to_keep_a_role(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.person("moderator"))
+    assert "Give back: moderator" in client.get(address(cast)).content.decode()
+    for _ in range(2):
+        client.post(address(cast, "give-back/"), {"role": "moderator"})
+    assert not cast.membership("moderator").roles.exists()
+    assert GroupDecision.objects.filter(about="role-taken", value="moderator").count() == 1
+    alone = sign_in(cast.person("organizer"))
+    page = alone.post(address(cast, "give-back/"), {"role": "organizer"}, follow=True).content.decode()
+    assert "A group needs an organizer." in page
+    assert cast.membership("organizer").roles.exists()
+
+
 def test_removing_asks_for_a_reason_and_closes_everything(cast: Cast, sign_in: SignIn) -> None:
     client, removed = sign_in(cast.person("organizer")), sign_in(cast.person("member"))
     where = of(cast, "member", "remove")
@@ -132,16 +159,19 @@ def test_a_member_of_another_group_is_no_member_here(cast: Cast, sign_in: SignIn
 def test_leaving_asks_once_and_a_look_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.person("member"))
     where = f"/groups/{cast.group.pk}/leave/"
-    assert "You need not say why." in client.get(where).content.decode()
+    assert "You need not say why" in client.get(where).content.decode()
     assert cast.membership("member").status == Membership.Status.ACTIVE
-    page = client.post(where, follow=True).content.decode()
+    assert "checked" not in client.get(where).content.decode(), "nothing is chosen beforehand"
+    assert "Please choose one of the three." in client.post(where).content.decode()
+    page = client.post(where, {"words": "keep"}, follow=True).content.decode()
     assert "You have left the group." in page
     assert "Third shift readers" not in page
     assert client.get(f"/groups/{cast.group.pk}/").status_code == 404
 
 
 def test_the_only_organizer_is_shown_what_to_do_before_leaving(cast: Cast, sign_in: SignIn) -> None:
-    page = sign_in(cast.person("organizer")).post(f"/groups/{cast.group.pk}/leave/").content.decode()
+    answer = sign_in(cast.person("organizer")).post(f"/groups/{cast.group.pk}/leave/", {"words": "keep"})
+    page = answer.content.decode()
     assert "A group needs an organizer. Make somebody else an organizer first." in page
     assert f'href="{address(cast)}"' in page
     assert cast.membership("organizer").status == Membership.Status.ACTIVE

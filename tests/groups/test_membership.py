@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from groups import invitations, membership
+from groups import admitting, invitations, membership
 from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Invitation, Membership, Role
 from readings.models import Reading
 from tests.cast import Cast
@@ -101,7 +101,7 @@ def test_whoever_was_removed_comes_back_only_by_a_later_invitation(cast: Cast) -
 
 def test_a_name_is_once_in_a_group_in_whatever_case(cast: Cast) -> None:
     member = acting(cast, "member")
-    with pytest.raises(membership.NameTakenError):
+    with pytest.raises(admitting.NameTakenError):
         membership.rename(me=member, name="oRGANIZER")
     assert cast.membership("member").name == "Member"
     membership.rename(me=acting(cast, "member"), name="member")

@@ -8,7 +8,18 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from groups import invitations, policies
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Invitation, Membership, MembershipRole, Role
+from groups.models import (
+    DiscussionGroup,
+    GroupDecision,
+    GroupReading,
+    GroupSession,
+    Invitation,
+    JoinRequest,
+    Membership,
+    MembershipRole,
+    Role,
+    WaitingPlace,
+)
 from readings.models import Reading
 from tests.cast import ROLES, Cast, join
 
@@ -43,6 +54,14 @@ def test_querysets_and_predicates_agree(cast: Cast, standing: tuple[str, tuple[R
     assert GroupReading.objects.visible_to(user).filter(pk=item.pk).exists() == sees
     assert GroupSession.objects.visible_to(user).filter(pk=session.pk).exists() == sees
     assert Membership.objects.visible_to(user).filter(pk=organizer.pk).exists() == sees
+    asked = JoinRequest.objects.create(group=cast.group, user=cast.person("staff"), name="Sena", introduction="Hello.")
+    place = WaitingPlace.objects.create(group=cast.group, user=cast.person("staff"), name="Sena")
+    decision = GroupDecision.objects.create(group=cast.group, about="joining", value="open")
+    assert GroupDecision.objects.visible_to(user).filter(pk=decision.pk).exists() == sees
+    organizes = me is not None and me.organizes
+    assert policies.can_view_request(me, asked) == policies.can_view_waiting_place(me, place) == organizes
+    assert JoinRequest.objects.visible_to(user).filter(pk=asked.pk).exists() == organizes
+    assert WaitingPlace.objects.visible_to(user).filter(pk=place.pk).exists() == organizes
     sees_invitation = policies.can_view_invitation(me, invitation)
     assert sees_invitation == (sees and standing is not None and Role.ORGANIZER in standing[1])
     assert Invitation.objects.visible_to(user).filter(pk=invitation.pk).exists() == sees_invitation

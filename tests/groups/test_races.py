@@ -100,9 +100,9 @@ def test_eight_people_want_one_name(organizers: list[Membership], crowd: list[Us
     assert kinds(all_at_once(acts)) == ["Membership"] + ["NameTakenError"] * 7
 
 
-def test_eight_sign_ups_on_an_invitation_for_one_are_one(transactional_db: None) -> None:
+def test_eight_sign_ups_on_an_invitation_for_one_are_one(crowd: list[User]) -> None:
     _invitation, token = invitations.invite_to_site(days=1, uses=1)
-    outcomes = all_at_once([partial(invitations.signed_up, token=token)] * 8)
+    outcomes = all_at_once([partial(invitations.signed_up, token=token, user=person) for person in crowd[:8]])
     assert kinds(outcomes) == ["NoneType"] + ["UnusableError"] * 7
     assert Invitation.objects.get().uses == 1
 

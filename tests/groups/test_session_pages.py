@@ -15,7 +15,7 @@ from accounts.models import User
 from groups import attendance, policies
 from groups.models import Attendance, GroupSession, Membership
 from tests.cast import ROLES, Cast, join
-from tests.meetings import LINK, PLACE, listed, page, session_in
+from tests.planned import LINK, PLACE, listed, page, session_in
 
 SignIn = Callable[[User | None], Client]
 
@@ -239,6 +239,8 @@ def test_a_session_costs_the_same_however_many_come(
         person = join(cast.group, User.objects.create_user(f"reader{number}"))
         attendance.answer(me=person, session=session, answer=Attendance.Answer.YES)
     client = sign_in(cast.person("member"))
-    with django_assert_num_queries(7):
+    # Nine for what happens in it: roles, agenda, rounds in writing, cards, what was proposed and taken on, which words
+    # were brought, whether the agreement waits for my yes.
+    with django_assert_num_queries(16):
         seen = page(client, session)
     assert len(re.findall(r"<li>Reader\d</li>", seen)) == count

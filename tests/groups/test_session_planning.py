@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from groups.models import DiscussionGroup, GroupSession
 from tests.cast import Cast
-from tests.meetings import listed, page, session_in, words_of
+from tests.planned import listed, page, session_in, words_of
 
 SignIn = Callable[[User | None], Client]
 
@@ -150,6 +150,7 @@ def test_a_session_opens_for_change_as_it_was_planned(cast: Cast, sign_in: SignI
         "places": 6,
         "place": "Room 4",
         "link": "",
+        "place_hours": 24,
     }
     organizer.post(address, typed(date="2027-07-16", time="18:00", minutes="90"))
     session.refresh_from_db()

@@ -18,7 +18,7 @@ from readings.models import Block, ContentNote, Passage, PassageAnchor, Reading,
 from readings.sources.text import read_text
 from tests import texts
 from tests.cast import Cast
-from tests.meetings import session_in
+from tests.planned import session_in
 
 pytestmark = pytest.mark.django_db
 MARKDOWN = """\

@@ -16,7 +16,7 @@ from groups.models import GroupReading, GroupSession, Membership, Syllabus
 from readings.models import Reading
 from tests import texts
 from tests.cast import ROLES, Cast
-from tests.meetings import session_in
+from tests.planned import session_in
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]

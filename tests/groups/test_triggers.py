@@ -1,4 +1,4 @@
-"""The triggers that hold places: they stand after all migrations, and against whoever goes past the models."""
+"""The triggers that hold places, and what was agreed: they stand after all migrations, and against raw SQL."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from groups.models import DiscussionGroup, Membership
+from groups.models import Agreement, DiscussionGroup, Membership
 from readings.ids import new_id
 from tests.cast import Cast
 
@@ -14,16 +14,22 @@ NAMES = {
     "sqlite": {
         "groups_membership_places_insert",
         "groups_membership_places_update",
+        "groups_membership_line_insert",
+        "groups_membership_line_update",
         "groups_discussiongroup_places",
         "groups_attendance_places_insert",
         "groups_attendance_places_update",
         "groups_groupsession_places",
+        "groups_agreement_stays",
     },
     "postgresql": {
         "groups_membership_places",
+        "groups_membership_line_insert",
+        "groups_membership_line_update",
         "groups_discussiongroup_places",
         "groups_attendance_places",
         "groups_groupsession_places",
+        "groups_agreement_stays",
     },
 }
 LISTED = {
@@ -71,3 +77,13 @@ def test_a_full_group_lets_its_members_change_and_go(cast: Cast) -> None:
     )
     run("UPDATE groups_discussiongroup SET places = 2 WHERE id = %s", [cast.group.pk])
     assert DiscussionGroup.objects.get(pk=cast.group.pk).places == 2
+
+
+@pytest.mark.parametrize("change", ["text = 'Another.'", "repair = 'Another.'", "number = 2"])
+def test_what_was_agreed_on_never_changes(cast: Cast, change: str) -> None:
+    agreed = Agreement.objects.create(group=cast.group, number=1, text="We listen.", repair="Talk.")
+    with pytest.raises(IntegrityError, match="agreement_stays"):
+        run(f"UPDATE groups_agreement SET {change}", [])  # noqa: S608  # three sentences of our own
+    Agreement.objects.filter(pk=agreed.pk).update(published_by=None)
+    agreed.refresh_from_db()
+    assert (agreed.number, agreed.text, agreed.repair) == (1, "We listen.", "Talk.")

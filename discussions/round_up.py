@@ -1,0 +1,20 @@
+"""What threads put into a member's round-up: that others have spoken, and in how many places."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from discussions.models import Thread
+from groups.models import Membership
+
+
+def part(me: Membership, since: datetime) -> list[tuple[str, str]]:
+    """A count, and the path of the page where what is counted can be seen."""
+    if me.user is None:
+        return []
+    threads = Thread.objects.filter(group=me.group_id).stirred_for(me.user, since).count()
+    if not threads:
+        return []
+    sentence = ngettext("Others have spoken in one place:", "Others have spoken in %(number)d places:", threads)
+    return [(sentence % {"number": threads}, reverse("group_detail", args=[me.group_id]))]

@@ -1,0 +1,82 @@
+"""Bringing to a session what was read and said: passages and comments, gathered on its page."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import CharField, QuerySet
+from django.utils.translation import gettext as _
+
+from discussions import policies
+from discussions.models import BroughtComment, Comment
+from groups.models import GroupSession, Membership
+from meetings.models import Brought
+from meetings.policies import can_facilitate, can_take_part
+from readings import content_notes
+from readings.models import Passage
+from statements.kept import Given, Kept
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was brought to a session, in the order of bringing."""
+
+    passages: list[Brought]
+    comments: list[BroughtComment]
+
+
+def coming(me: Membership) -> QuerySet[GroupSession]:
+    """The sessions to which something can be brought: those that aren't over, the next one first."""
+    return GroupSession.objects.filter(group=me.group_id).upcoming()
+
+
+@transaction.atomic
+def bring_passage(*, me: Membership, session: GroupSession, passage: Passage) -> Brought:
+    """The passage to the session; brought twice, it is there once. Raises ValidationError when that is over."""
+    check(me, session)
+    made = {"group_id": session.group_id, "brought_by": me}
+    return Brought.objects.get_or_create(session=session, passage=passage, defaults=made)[0]
+
+
+@transaction.atomic
+def bring_comment(*, me: Membership, session: GroupSession, comment: Comment) -> BroughtComment:
+    """The same for a comment that `me` can read."""
+    check(me, session)
+    if not policies.can_read(me, comment):
+        raise PermissionDenied
+    made = {"group_id": session.group_id, "brought_by": me}
+    return BroughtComment.objects.get_or_create(session=session, comment=comment, defaults=made)[0]
+
+
+@transaction.atomic
+def leave_out(*, me: Membership, brought: Brought | BroughtComment) -> None:
+    """It isn't brought any more: by whoever brought it, and whoever facilitates."""
+    if brought.brought_by_id != me.pk and not can_facilitate(me, brought.session):
+        raise PermissionDenied
+    brought.delete()
+
+
+def gathered(session: GroupSession) -> Gathered:
+    """What was brought to it: passages with their reading, and those comments that still stand, with who said them."""
+    return Gathered(passages=PASSAGES.rows(session=session.pk), comments=COMMENTS.rows(session=session.pk))
+
+
+def _passages() -> QuerySet[Brought]:
+    here = Brought.objects.filter(session=Given("session", CharField())).exclude(content_notes.folds("passage"))
+    return here.select_related("passage__version__reading").order_by("brought_at", "pk")
+
+
+def _comments() -> QuerySet[BroughtComment]:
+    here = BroughtComment.objects.filter(session=Given("session", CharField()), comment__status=Comment.Status.SHOWN)
+    return here.select_related("comment__author", "comment__thread").order_by("brought_at", "pk")
+
+
+# What a session's page asks.
+PASSAGES, COMMENTS = Kept(_passages), Kept(_comments)
+
+
+def check(me: Membership, session: GroupSession) -> None:
+    if not can_take_part(me, session):
+        raise PermissionDenied
+    if session.is_over:
+        raise ValidationError(_("That session is over. Choose one that is still to come."), code="over")

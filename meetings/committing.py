@@ -1,0 +1,75 @@
+"""Who does what by when, and what became of it: asked at the next session's opening."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.models import GroupSession, Membership
+from meetings import policies
+from meetings.deciding import stir
+from meetings.models import Commitment, Proposal
+from meetings.models.deciding import CommitmentQuerySet
+
+
+@transaction.atomic
+def commit(
+    *,
+    me: Membership,
+    session: GroupSession,
+    words: str,
+    owner: Membership,
+    due_on: dt.date,
+    proposal: Proposal | None = None,
+) -> Commitment:
+    """`owner` does this by that day: oneself or, noted by whoever facilitates, somebody who said so in the room.
+
+    The same again is a second press of the button. Raises ValidationError for an owner who has left.
+    """
+    if not policies.can_commit(me, session, owner):
+        raise PermissionDenied
+    if owner.status != Membership.Status.ACTIVE:
+        raise ValidationError({"owner": _("They are no longer in the group.")})
+    stir(session)
+    same = Commitment.objects.filter(session=session, words=words, owner=owner, due_on=due_on).first()
+    return same or Commitment.objects.create(
+        group_id=me.group_id, session=session, words=words, owner=owner, due_on=due_on, proposal=proposal
+    )
+
+
+@transaction.atomic
+def follow_up(
+    *,
+    me: Membership,
+    commitment: Commitment,
+    status: Commitment.Status,
+    outcome: str,
+    due_on: dt.date | None = None,
+    owner: Membership | None = None,
+) -> Commitment:
+    """What became of it: done, let go, or still open and perhaps by another day, or in other hands: `owner`'s, whom
+    whoever may follow up all can name. It can be corrected at any time. Raises ValidationError for who has left.
+    """
+    if not policies.can_follow_up(me, commitment) or (owner and not policies.can_hand_on(me, commitment, owner)):
+        raise PermissionDenied
+    if owner and owner.status != Membership.Status.ACTIVE:
+        raise ValidationError({"owner": _("They are no longer in the group.")})
+    kept = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
+    kept.status, kept.outcome, kept.followed_up_at = status, outcome, timezone.now()
+    kept.due_on = due_on or kept.due_on
+    kept.owner = owner or kept.owner
+    kept.save(update_fields=["status", "outcome", "followed_up_at", "due_on", "owner"])
+    return kept
+
+
+def to_follow_up(session: GroupSession) -> CommitmentQuerySet:
+    """What earlier sessions left open: the opening of this one asks after it."""
+    waiting = Commitment.objects.filter(group=session.group_id).open().exclude(session=session)
+    return waiting.filter(created_at__lt=session.ends_at).select_related("owner")
+
+
+def made_in(session: GroupSession) -> CommitmentQuerySet:
+    """Those made in this session, soonest first."""
+    return Commitment.objects.filter(session=session).select_related("owner").order_by("due_on", "pk")

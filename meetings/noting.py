@@ -1,0 +1,84 @@
+"""What is kept of a session: themes, decisions and commitments, and no names but of those who said yes."""
+
+import re
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from groups.models import GroupSession, Membership
+from meetings import policies
+from meetings.models import NameConsent, Notes
+
+
+class StaleError(ValidationError):
+    """Somebody else has written in the meantime; `words` are what stands there now."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        sentence = _("Somebody else has written here in the meantime. Their words stand below; bring yours into them.")
+        super().__init__(sentence, code="stale")
+
+
+class NamedError(ValidationError):
+    """Names of members stand in the notes who haven't said yes."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        sentence = _("These could be names of people who haven’t said yes to standing here: %(names)s.")
+        params = {"names": get_text_list(sorted(names), _("and"))}
+        super().__init__({"themes": ValidationError(sentence, code="named", params=params)})
+
+
+@transaction.atomic
+def write(*, me: Membership, session: GroupSession, themes: str, revision: int, no_names: bool = False) -> Notes:
+    """The themes as they stand now, written over those of `revision`.
+
+    Raises StaleError when those aren't the newest, and NamedError for a name without consent unless the writer says
+    that `no_names` are meant.
+    """
+    if not policies.can_note(me, session):
+        raise PermissionDenied
+    named = [] if no_names else names_in(themes, session)
+    if named:
+        raise NamedError(named)
+    notes, _made = Notes.objects.get_or_create(session=session, defaults={"group_id": session.group_id})
+    written = {"themes": themes, "revision": F("revision") + 1, "changed_by": me, "changed_at": timezone.now()}
+    if not Notes.objects.filter(pk=notes.pk, revision=revision).update(**written):
+        notes.refresh_from_db()
+        if notes.themes == themes:
+            return notes
+        raise StaleError(notes.themes)
+    notes.refresh_from_db()
+    return notes
+
+
+def names_in(themes: str, session: GroupSession) -> list[str]:
+    """The names of the group's people, former ones too, that stand in these words as words, without their consent."""
+    said_yes = NameConsent.objects.filter(session=session).values("membership")
+    people = Membership.objects.filter(group=session.group_id).exclude(pk__in=said_yes).exclude(name="")
+    return [name for name in people.values_list("name", flat=True) if named(name).search(themes)]
+
+
+@transaction.atomic
+def consent(*, me: Membership, session: GroupSession, yes: bool) -> None:
+    """`me`'s name may stand in the notes of this session, or may not any more: then it goes from them."""
+    if not policies.can_take_part(me, session):
+        raise PermissionDenied
+    if yes:
+        NameConsent.objects.get_or_create(session=session, membership=me, defaults={"group_id": session.group_id})
+        return
+    NameConsent.objects.filter(session=session, membership=me).delete()
+    notes = Notes.objects.select_for_update(no_key=True).filter(session=session).first()
+    if notes and me.name and named(me.name).search(notes.themes):
+        notes.themes = named(me.name).sub(_("somebody"), notes.themes)
+        notes.revision += 1
+        notes.save(update_fields=["themes", "revision"])
+
+
+def named(name: str) -> re.Pattern[str]:
+    """The name as a word of its own, as it is written. "Rosa" isn't in "rosary", and "May" not in "may"."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

@@ -1,0 +1,54 @@
+"""What somebody said that they would do: noting it, saying what became of it, all of the group's."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import PersonRequest
+from groups.models import Membership
+from meetings import policies
+from meetings.forms.deciding import CommitmentForm, FollowUpForm
+from meetings.models import Commitment, Proposal
+from meetings.views.deciding import find
+
+A_PAGE = 30
+
+
+def index(request: PersonRequest, group_id: str) -> HttpResponse:
+    """The group's commitments: the open ones first, the soonest first; then what became of the others."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    page = Paginator(Commitment.objects.within(me).for_list(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"me": me, "group": me.group, "page": page, "can_follow_up_all": policies.can_follow_up_all(me)}
+    return render(request, "meetings/commitment_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse:
+    """Somebody does something by some day, perhaps as a proposal (`?proposal=`) has it that was adopted."""
+    me, session = find(request, group_id, session_id)
+    if not policies.can_take_part(me, session):
+        raise PermissionDenied
+    adopted = Proposal.objects.filter(session=session, status=Proposal.Status.ADOPTED)
+    proposal = adopted.filter(pk=request.GET.get("proposal", "")).first()
+    form = CommitmentForm(request.POST or None, me=me, session=session, proposal=proposal)
+    if form.carried_out():
+        return redirect("decide", group_id, session_id)
+    context = {"group": me.group, "session": session, "proposal": proposal, "form": form}
+    return render(request, "meetings/commitment_add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up(request: PersonRequest, group_id: str, commitment_id: str) -> HttpResponse:
+    """What became of it. Whoever comes from a session (`?session=`) goes back there."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    commitment = get_object_or_404(Commitment.objects.within(me).select_related("owner", "session"), pk=commitment_id)
+    if not policies.can_follow_up(me, commitment):
+        raise PermissionDenied
+    form = FollowUpForm(request.POST or None, me=me, commitment=commitment)
+    came_from = me.group.sessions.filter(pk=request.GET.get("session", "")).first()
+    if form.carried_out():
+        return redirect("decide", group_id, came_from.pk) if came_from else redirect("commitment_list", group_id)
+    context = {"me": me, "group": me.group, "commitment": commitment, "session": came_from, "form": form}
+    return render(request, "meetings/commitment_follow_up.html", context)
