@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import CharField, DateTimeField, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,20 @@ from meetings import policies
 from meetings.deciding import stir
 from meetings.models import Commitment, Proposal
 from meetings.models.deciding import CommitmentQuerySet
+from statements.kept import Given, Kept
+
+
+def of_its_page() -> CommitmentQuerySet:
+    """Those made in a session; and of the earlier ones what is open, or was followed up since the session before."""
+    group, ends = Given("group", CharField()), Given("ends", DateTimeField())
+    earlier = GroupSession.objects.filter(group=group, starts_at__lt=Given("starts", DateTimeField()))
+    before = earlier.filter(status=GroupSession.Status.SCHEDULED).order_by("-starts_at").values("ends_at")[:1]
+    asked = Q(status=Commitment.Status.OPEN) | Q(followed_up_at__gte=Subquery(before))
+    wanted = Q(session=Given("session", CharField())) | Q(asked, group=group, created_at__lt=ends)
+    return Commitment.objects.filter(wanted).select_related("owner").order_by("due_on", "pk")
+
+
+OF_ITS_PAGE: Kept[Commitment] = Kept(of_its_page)
 
 
 @transaction.atomic
@@ -68,6 +83,14 @@ def to_follow_up(session: GroupSession) -> CommitmentQuerySet:
     """What earlier sessions left open: the opening of this one asks after it."""
     waiting = Commitment.objects.filter(group=session.group_id).open().exclude(session=session)
     return waiting.filter(created_at__lt=session.ends_at).select_related("owner")
+
+
+def shown_in(session: GroupSession) -> tuple[list[Commitment], list[Commitment]]:
+    """What its opening asks after, with what was said of it already; and those made in it. One query for both."""
+    moments = {"starts": session.starts_at, "ends": session.ends_at}
+    rows = OF_ITS_PAGE.rows(session=session.pk, group=session.group_id, **moments)
+    made = [row for row in rows if row.session_id == session.pk]
+    return [row for row in rows if row.session_id != session.pk], made
 
 
 def made_in(session: GroupSession) -> CommitmentQuerySet:

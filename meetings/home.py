@@ -22,7 +22,6 @@ ROLES = Kept(lambda: SessionRole.objects.filter(session=HERE).for_page())
 ROUNDS = Kept(lambda: Round.objects.written().with_mine(ME).filter(session=HERE).order_by("created_at", "pk"))
 CARDS = Kept(lambda: Card.objects.filter(session=HERE).kept_or_asking(ME).order_by("created_at", "pk"))
 PROPOSALS = Kept(lambda: deciding.proposals_of(SESSION).prefetch_related(None))
-COMMITMENTS = Kept(lambda: committing.made_in(SESSION))
 
 
 def session_section(me: Membership, session: GroupSession) -> Section:
@@ -67,10 +66,12 @@ def cards_of(me: Membership, session: GroupSession) -> dict[str, object]:
 
 
 def decisions_of(session: GroupSession) -> dict[str, object]:
-    """What is to be decided, what was, and what somebody took on."""
+    """What became of what was taken on earlier; what is to be decided, what was, and what somebody took on."""
     proposals = PROPOSALS.rows(session=session.pk)
+    left_open, made = committing.shown_in(session)
     return {
         "waiting": [row for row in proposals if row.status == Proposal.Status.OPEN],
         "decided": [row for row in proposals if row.status != Proposal.Status.OPEN],
-        "commitments": COMMITMENTS.rows(session=session.pk),
+        "left_open": left_open,
+        "commitments": made,
     }

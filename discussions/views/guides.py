@@ -18,8 +18,8 @@ from readings.paper import qr_code
 
 @require_safe
 def on_paper(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse:
-    """Agenda, questions, passages with their numbers and the order of the round, in the group's language. Names stand
-    on it only if one asks for them (`?names=1`): paper stays behind on tables.
+    """What was left open, agenda, questions, passages with their numbers and the order of the round, in the group's
+    language. Names stand on it only if one asks for them (`?names=1`): paper stays behind on tables.
     """
     me, session = find(request, group_id, session_id)
     brought = to_sessions.gathered(session)
@@ -29,6 +29,7 @@ def on_paper(request: PersonRequest, group_id: str, session_id: str) -> HttpResp
         "group": me.group,
         "session": session,
         "steps": [step for step in agenda_of(session) if step.item.status != AgendaItem.Status.SKIPPED],
+        "left_open": committing.to_follow_up(session),
         "prompts": compiling.asked_for(me, session, compiling.items_for(session)),
         "passages": [row.passage for row in brought.passages],
         "comments": [row.comment for row in brought.comments],

@@ -86,6 +86,20 @@ def test_a_step_that_is_left_out_is_not_on_the_sheet(cast: Cast, session: GroupS
     assert item.text not in sign_in(cast.person("member")).get(there("session_guide", session)).content.decode()
 
 
+def test_the_sheet_opens_with_what_was_left_open(cast: Cast, session: GroupSession, sign_in: SignIn) -> None:
+    before = session_in(
+        cast, starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() - timedelta(hours=20)
+    )
+    me = acting(cast, "moderator")
+    committing.commit(me=me, session=before, words="Call them", owner=me, due_on=timezone.localdate())
+    client = sign_in(cast.person("member"))
+    seen = words_of(client.get(there("session_guide", session)).content.decode())
+    assert "What became of it Call them by" in seen
+    assert seen.index("Call them") < seen.index("What happens")
+    named = words_of(client.get(there("session_guide", session, "?names=1")).content.decode())
+    assert "Call them Moderator, by" in named
+
+
 def test_the_sheet_never_says_where_the_session_meets(cast: Cast, session: GroupSession, sign_in: SignIn) -> None:
     attendance.answer(me=acting(cast, "member"), session=session, answer=Attendance.Answer.YES)
     seen = sign_in(cast.person("member")).get(there("session_guide", session)).content.decode()
@@ -146,7 +160,7 @@ def test_they_cost_the_same_for_one_thing_brought_and_for_three(
 ) -> None:
     client = sign_in(cast.person("member"))
     client.get(there(name, session))
-    queries = {"session_guide": 10, "session_missed": 13}[name]
+    queries = {"session_guide": 11, "session_missed": 13}[name]
     thread = to_sessions.gathered(session).comments[0].comment.thread
     for number in range(3):
         with django_assert_num_queries(queries):

@@ -131,6 +131,63 @@ def test_the_next_session_opens_with_what_became_of_it(cast: Cast, session: Grou
     assert "They come on Friday." in listed
 
 
+def opening(seen: str) -> str:
+    """The part of a session's page that asks after what was taken on earlier; empty where there is none."""
+    return seen.partition('id="opening"')[2].partition("</section>")[0]
+
+
+def test_the_opening_says_in_place_what_became_of_it(
+    cast: Cast, session: GroupSession, member: Client, sign_in: SignIn
+) -> None:
+    later = session_in(cast, starts_at=session.starts_at + timedelta(7), ends_at=session.ends_at + timedelta(7))
+    last = session_in(cast, starts_at=later.starts_at + timedelta(7), ends_at=later.ends_at + timedelta(7))
+    me = acting(cast, "member")
+    commitment = committing.commit(me=me, session=session, words="Call them", owner=me, due_on=timezone.localdate())
+    assert not opening(page(member, session))
+    there = reverse("commitment_follow_up", args=[cast.group.pk, commitment.pk]) + f"?session={later.pk}&opening=1"
+    for role, may in (("member", True), ("organizer", True), ("moderator", False)):
+        seen = opening(page(sign_in(cast.person(role)), later))
+        assert "Call them Member, by" in words_of(seen)
+        assert (there.replace("&", "&amp;") in seen) == ("It is still open" in seen) == may, role
+    response = member.post(there, {"status": "open", "outcome": "Nobody answered."})
+    assert response.headers["Location"] == f"{later.get_absolute_url()}#opening"
+    for coming in (later, last):
+        seen = opening(page(member, coming))
+        assert "Nobody answered." in seen
+        assert 'class="tag"' not in seen
+    now = timezone.now()
+    GroupSession.objects.filter(pk=session.pk).update(starts_at=now - timedelta(9), ends_at=now - timedelta(8))
+    member.post(there, {"status": "done", "outcome": "They come on Friday."})
+    seen = opening(page(member, later))
+    assert "Call them done" in words_of(seen)
+    assert "They come on Friday." in seen
+    assert not opening(page(member, last))
+
+
+def test_too_many_words_at_the_opening_come_back(cast: Cast, session: GroupSession, member: Client) -> None:
+    later = session_in(cast, starts_at=session.starts_at + timedelta(7), ends_at=session.ends_at + timedelta(7))
+    me = acting(cast, "member")
+    commitment = committing.commit(me=me, session=session, words="Call them", owner=me, due_on=timezone.localdate())
+    there = reverse("commitment_follow_up", args=[cast.group.pk, commitment.pk]) + f"?session={later.pk}&opening=1"
+    seen = member.post(there, {"status": "done", "outcome": "x" * 1001}).content.decode()
+    assert "x" * 1001 in seen
+    assert f'href="{later.get_absolute_url()}#opening"' in seen
+    assert Commitment.objects.get().status == Commitment.Status.OPEN
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_opening_costs_a_session_s_page_no_query_more(
+    cast: Cast, session: GroupSession, member: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    later = session_in(cast, starts_at=session.starts_at + timedelta(7), ends_at=session.ends_at + timedelta(7))
+    me = acting(cast, "member")
+    for number in range(count):
+        committing.commit(me=me, session=session, words=f"Call {number}", owner=me, due_on=timezone.localdate())
+    with django_assert_num_queries(15):
+        seen = page(member, later)
+    assert opening(seen).count("<li>") == count
+
+
 def test_rule_and_link_agree_on_who_says_what_became_of_it(cast: Cast, session: GroupSession, sign_in: SignIn) -> None:
     me = acting(cast, "member")
     commitment = committing.commit(me=me, session=session, words="Call", owner=me, due_on=timezone.localdate())
