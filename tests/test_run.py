@@ -138,6 +138,8 @@ def test_it_serves_the_demo_and_does_its_jobs_until_it_is_ended(
         "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
     }
     log = tmp_path / "log"
+    # Tests that were started in the background inherit an ignored Ctrl-C, and would hand it on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with log.open("w") as output:
         process = subprocess.Popen(
             [root / "run"], cwd="/", env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
