@@ -188,7 +188,14 @@ NOTICE_PROVIDERS = [
     "discussions.home.notice",
     "discussions.places.notice",
 ]
-HOME_PROVIDERS = ["groups.home.section", "discussions.home.section"]
+HOME_PROVIDERS = ["groups.unanswered.section", "groups.home.section", "discussions.home.section"]
+# What waits for a person's answer, on the front page and counted in round-ups: of `user`, groups.unanswered.Waiting.
+WAITING_PROVIDERS = [
+    "groups.unanswered.polls",
+    "meetings.unanswered.roles",
+    "meetings.unanswered.cards",
+    "meetings.unanswered.commitments",
+]
 GROUP_HOME_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_section", "discussions.home.group_section"]
 # Of `me` and `session`: on a session's page, what happens in it.
 SESSION_PROVIDERS = [

@@ -13,8 +13,9 @@ def part(me: Membership, since: datetime) -> list[tuple[str, str]]:
     """A count, and the path of the page where what is counted can be seen."""
     if me.user is None:
         return []
-    threads = Thread.objects.filter(group=me.group_id).stirred_for(me.user, since).count()
+    threads = list(Thread.objects.filter(group=me.group_id).stirred_for(me.user, since))
     if not threads:
         return []
-    sentence = ngettext("Others have spoken in one place:", "Others have spoken in %(number)d places:", threads)
-    return [(sentence % {"number": threads}, reverse("group_detail", args=[me.group_id]))]
+    sentence = ngettext("Others have spoken in one place:", "Others have spoken in %(number)d places:", len(threads))
+    path = threads[0].get_absolute_url() if len(threads) == 1 else reverse("group_detail", args=[me.group_id])
+    return [(sentence % {"number": len(threads)}, path)]

@@ -3,6 +3,7 @@
 Each app gives its part (settings.ROUND_UP_PROVIDERS), of `me` and the time of the last round-up.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from accounts.middleware import zone
 from groups.letters.writing import member_of, write_to
 from groups.models import Acceptance, Agreement, Attendance, DiscussionGroup, GroupSession, Membership
 from groups.models.membership import MembershipQuerySet
+from groups.unanswered import waiting_for
 from mail.letters import Letter, absolute
 from mail.models import Message
 from mail.outbox import BATCH, Order, queue_all
@@ -81,17 +83,27 @@ def round_up(message: Message) -> Letter | None:
 
 
 def part(me: Membership, since: datetime) -> list[Waiting]:
-    """Sessions that wait for an answer, and an agreement that waits for a yes."""
+    """Sessions that wait for an answer, an agreement that waits for a yes, and what else waits, each with its page."""
     answered = Attendance.objects.filter(membership=me).exclude(answer="").values("session")
     open_ones = GroupSession.objects.upcoming().filter(group=me.group_id, starts_at__gt=timezone.now())
-    sessions = open_ones.exclude(pk__in=answered).count()
+    sessions = list(open_ones.exclude(pk__in=answered))
     latest = Agreement.objects.filter(group=me.group_id).order_by("-number").first()
     found = []
     if sessions:
-        sentence = ngettext("One date waits for your answer:", "%(number)d dates wait for your answer:", sessions) % {
-            "number": sessions
-        }
-        found.append((sentence, reverse("group_session_list", args=[me.group_id])))
+        sentence = ngettext("One date waits for your answer:", "%(number)d dates wait for your answer:", len(sessions))
+        all_of_them = reverse("group_session_list", args=[me.group_id])
+        path = sessions[0].get_absolute_url() if len(sessions) == 1 else all_of_them
+        found.append((sentence % {"number": len(sessions)}, path))
     if latest and not Acceptance.objects.filter(agreement=latest, membership=me).exists():
         found.append((_("What you agreed on waits to be read again:"), reverse("group_agreement", args=[me.group_id])))
-    return found
+    return found + unanswered_by(me)
+
+
+def unanswered_by(me: Membership) -> list[Waiting]:
+    """How many things wait on each page for `me`, and nothing of what they are."""
+    waiting = waiting_for(me.user) if me.user else []
+    pages = Counter(one.path for one in waiting if one.group.pk == me.group_id)
+    return [
+        (ngettext("One thing waits for you:", "%(number)d things wait for you:", number) % {"number": number}, path)
+        for path, number in pages.items()
+    ]

@@ -1,0 +1,70 @@
+"""What waits for somebody around their groups' sessions: a role, their yes to a card, what they took on and is due."""
+
+from django.db.models import DateField, QuerySet
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groups.models import GroupSession
+from groups.unanswered import Waiting, asked_of
+from meetings.cards import ASKING
+from meetings.models import Card, CardConsent, Commitment, SessionRole
+from statements.kept import Given, Kept
+
+
+def proposed() -> QuerySet[SessionRole]:
+    coming = {"session__status": GroupSession.Status.SCHEDULED, "session__ends_at__gt": Now()}
+    asked = SessionRole.objects.filter(asked_of(), status=SessionRole.Status.PROPOSED, **coming)
+    return asked.select_related("group", "session").order_by("session__starts_at", "proposed_at", "pk")
+
+
+def consents() -> QuerySet[CardConsent]:
+    """One can still be asked until a day after the session."""
+    asked = CardConsent.objects.filter(asked_of(), answer=CardConsent.Answer.ASKED, card__status=Card.Status.ASKED)
+    still = asked.filter(card__session__ends_at__gt=Now() - ASKING)
+    return still.select_related("group", "card__session").order_by("card__created_at", "pk")
+
+
+def overdue() -> QuerySet[Commitment]:
+    mine = Commitment.objects.filter(asked_of("owner"), due_on__lte=Given("today", DateField()))
+    return mine.open().select_related("group")
+
+
+PROPOSED, CONSENTS, OVERDUE = Kept(proposed), Kept(consents), Kept(overdue)
+
+
+def roles(user: User) -> list[Waiting]:
+    """What somebody is asked to be in a session; its page has the yes and the no."""
+    sentence = _("Would you be the %(role)s in “%(session)s”?")
+    return [
+        Waiting(
+            row.group,
+            sentence % {"role": row.get_role_display(), "session": row.session.title},
+            f"{row.session.get_absolute_url()}#roles",
+        )
+        for row in PROPOSED.rows(user=user.pk)
+    ]
+
+
+def cards(user: User) -> list[Waiting]:
+    """The cards that hold somebody's words and wait for their yes. Their words stand nowhere but on their page."""
+    found = {row.card.session_id: row for row in CONSENTS.rows(user=user.pk)}
+    return [
+        Waiting(row.group, _("A card waits for your yes or your no."), reverse("cards", args=[row.group_id, session]))
+        for session, row in found.items()
+    ]
+
+
+def commitments(user: User) -> list[Waiting]:
+    """What somebody took on whose day has come, until they say what became of it."""
+    sentence = _("What became of it: “%(words)s”?")
+    return [
+        Waiting(
+            row.group,
+            sentence % {"words": row.words},
+            reverse("commitment_follow_up", args=[row.group_id, row.pk]),
+        )
+        for row in OVERDUE.rows(user=user.pk, today=timezone.localdate())
+    ]
