@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 
 OpenPage = Callable[..., Page]
+# As long as what is expected may take, on a machine that is busy with other things.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

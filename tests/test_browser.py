@@ -18,9 +18,10 @@ def test_problems_are_heard(open_page: OpenPage, browser_problems: list[str], mo
     monkeypatch.setattr(health, "pending_migrations", lambda: True)
     page = open_page("/healthz")
     page.evaluate("console.error('crossed wires')")
-    page.evaluate("fetch('/readyz').then(() => {})")
-    page.evaluate("setTimeout(() => { throw new Error('torn') })")
-    page.wait_for_timeout(100)
+    with page.expect_response("**/readyz"):
+        page.evaluate("fetch('/readyz').then(() => {})")
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('torn') })")
     with pytest.raises(Error, match="ERR_ABORTED"):
         page.goto("https://elsewhere.example/")
     assert sorted(problem.split(":")[0] for problem in browser_problems) == ["503", "another host", "console", "script"]

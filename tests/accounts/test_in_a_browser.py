@@ -24,6 +24,7 @@ def test_signing_up_keeping_codes_and_coming_back_by_one(open_page: OpenPage, se
     page.get_by_label("One of your codes").fill(first.upper().replace("-", " "))
     page.get_by_role("button", name="I have kept them").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
     page.goto("/accounts/login/")
     page.get_by_role("link", name="Use a recovery code").click()

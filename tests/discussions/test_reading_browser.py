@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
@@ -128,6 +127,7 @@ def test_n_and_p_lead_from_passage_to_passage_and_back(open_page: OpenPage, cast
     expect(page.locator("body")).to_be_focused()  # nothing has the focus yet, and no letter does anything
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # "Skip to the text"
+    expect(page.get_by_role("main")).to_be_focused()
     links = page.locator(".block__talk--some")
     for place in (0, 1, 2, 3):
         page.keyboard.press("n")
@@ -170,7 +170,7 @@ def test_escape_closes_a_passage_and_gives_the_focus_back_and_three_times_is_sti
     expect(page.locator(".talk")).to_have_count(0)
     expect(page.locator(".passage--open")).to_have_count(0)
     expect(way).to_be_focused()
-    assert "passage=" not in page.url
+    expect(page).not_to_have_url(re.compile("passage="))
     page.keyboard.press("Enter")
     expect(page.locator(".live .talk")).to_be_visible()
     for _ in range(3):
@@ -272,4 +272,4 @@ def test_a_block_with_a_content_note_opens_by_its_own_summary_without_a_script(
     page.get_by_text("Contains: night work").click()
     expect(page.get_by_text("So they wrote")).to_be_visible()
     expect(page.get_by_text("each a page")).to_have_count(1)
-    assert reverse("group_reading", args=[cast.group.pk, version.reading_id]) in page.url
+    expect(page).to_have_url(re.compile(re.escape(page_of(cast, version))))

@@ -83,7 +83,8 @@ def test_a_second_window_loses_nothing(open_page: OpenPage, cast: Cast) -> None:
     address = f"/readings/imports/{texts.incoming(member.pk).pk}/"
     first, second = open_page(address, user=member), open_page(address, user=member)
     first.get_by_label("Leave out").first.check()
-    first.get_by_role("button", name="Take over the corrections").first.click()
+    with first.expect_navigation():
+        first.get_by_role("button", name="Take over the corrections").first.click()
     second.get_by_text("Paragraph · change").nth(1).click()
     second.get_by_label("Its words").nth(1).fill("Typed in the second window.")
     second.get_by_role("button", name="Save").first.click()

@@ -94,7 +94,9 @@ class Host(Speaker):
     def whose_turn(self, role: str) -> list[str]:
         self.to_session()
         self.hands.press(self.link("Whose turn is it?"))
-        return self.region(role).locator("b").all_inner_texts()
+        names = self.region(role).locator("b")
+        expect(names.first).to_be_visible()
+        return names.all_inner_texts()
 
     def announce_last_day(self, day: str) -> None:
         self.to_group()

@@ -46,6 +46,7 @@ class Speaker(Guest):
     @property
     def order(self) -> list[str]:
         seats = self.page.get_by_role("list", name="The round, in order").locator("bdi")
+        expect(seats.first).to_be_visible()
         return seats.all_inner_texts()
 
     def to_phones(self) -> None:
