@@ -203,6 +203,8 @@ SESSION_PROVIDERS = [
     "discussions.home.session_section",
     "groups.home.session_section",
 ]
+# Who notes who was there, besides organizers: of `me` and `session`.
+PRESENCE_NOTERS = ["meetings.policies.takes_notes"]
 # What becomes of the words of a member who leaves or is removed: of `me` and `words`, while `me` is still there.
 LEAVING_PROVIDERS = [
     "discussions.erasure.leaving",

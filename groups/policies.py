@@ -4,6 +4,7 @@ Each `can_view_…` says for one object what the `visible_to` of its queryset sa
 """
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from groups.models import (
@@ -119,6 +120,15 @@ def can_see_needs(me: Membership) -> bool:
     return me.cares
 
 
+def can_keep_sheet(me: Membership, session: GroupSession) -> bool:
+    """Print the sheet of who is here, and open the page that it is typed in on: organizers and, by the apps above
+    (settings.PRESENCE_NOTERS), whoever does it in this session.
+    """
+    if me.group_id != session.group_id or not can_view_group(me):
+        return False
+    return me.organizes or any(import_string(notes)(me, session) for notes in settings.PRESENCE_NOTERS)
+
+
 def can_note_presence(me: Membership, session: GroupSession) -> bool:
     """Who was there, once it has begun."""
-    return me.organizes and session.has_started and not session.is_cancelled
+    return session.has_started and not session.is_cancelled and can_keep_sheet(me, session)

@@ -17,6 +17,15 @@ FACILITATING = Kept(
     )
 )
 
+TAKING_NOTES = Kept(
+    lambda: SessionRole.objects.filter(
+        session=Given("session", CharField()),
+        membership=Given("me", CharField()),
+        role=SessionRole.Role.NOTE_TAKER,
+        status=SessionRole.Status.ACCEPTED,
+    )
+)
+
 
 def can_facilitate(me: Membership, session: GroupSession, roles: Iterable[SessionRole] | None = None) -> bool:
     """Lead what happens in the session: organizers, and whoever said yes to facilitating it. Without the session's
@@ -93,9 +102,11 @@ def can_end_word(me: Membership, session: GroupSession, speaks: StackEntry | Non
     return (speaks is not None and speaks.membership_id == me.pk) or can_facilitate(me, session)
 
 
+def takes_notes(me: Membership, session: GroupSession) -> bool:
+    """Whether `me` said yes to taking notes: it is they who note who was there, too."""
+    return bool(TAKING_NOTES.rows(session=session.pk, me=me.pk))
+
+
 def can_note(me: Membership, session: GroupSession) -> bool:
     """Write the notes: whoever facilitates, and whoever said yes to taking notes."""
-    if not can_take_part(me, session):
-        return False
-    taking = SessionRole.objects.filter(session=session, membership=me, role=SessionRole.Role.NOTE_TAKER)
-    return can_facilitate(me, session) or taking.filter(status=SessionRole.Status.ACCEPTED).exists()
+    return can_take_part(me, session) and (can_facilitate(me, session) or takes_notes(me, session))

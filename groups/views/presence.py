@@ -1,4 +1,4 @@
-"""Who was there: noted by an organizer, put right by each, and a sheet of paper for it."""
+"""Who was there: noted by an organizer or who takes notes, put right by each, and a sheet of paper for it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from groups.models import GroupSession, Membership
 def note(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse:
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     session = get_object_or_404(GroupSession, group=me.group_id, pk=session_id)
-    if not policies.can_organize(me):
+    if not policies.can_keep_sheet(me, session):
         raise PermissionDenied
     form = PresenceForm(request.POST if request.method == "POST" else None, me=me, session=session)
     if form.carried_out():
@@ -28,7 +28,7 @@ def sheet(request: PersonRequest, group_id: str, session_id: str) -> HttpRespons
     """To print: everybody's number and name, and a box."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     session = get_object_or_404(GroupSession, group=me.group_id, pk=session_id)
-    if not policies.can_organize(me):
+    if not policies.can_keep_sheet(me, session):
         raise PermissionDenied
     context = {"me": me, "group": me.group, "session": session, "lines": presence.sheet(session)}
     return render(request, "groups/session_sheet.html", context)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from groups import attendance, presence
+from groups import attendance, membership, policies, presence
 from groups.models import Attendance, GroupSession, Membership
-from tests.cast import Cast
+from meetings.models import SessionRole
+from tests.cast import ROLES, Cast
 from tests.planned import page, session_in
 
 SignIn = Callable[[User | None], Client]
@@ -48,6 +49,42 @@ def test_an_organizer_notes_who_was_there_and_the_group_sees_it(cast: Cast, sign
     assert session.attendances.get(membership=cast.membership("member")).answer == "no"
     organizer.post(address, {"came": came[:1], "shown": " ".join(came), "numbers": ""})
     assert there(session) == ["Member"]
+
+
+def test_whoever_takes_notes_notes_who_was_there_too(cast: Cast, sign_in: SignIn) -> None:
+    session = yesterday(cast)
+    client, moderator = sign_in(cast.person("member")), cast.membership("moderator")
+    address = reverse("group_session_presence", args=[cast.group.pk, session.pk])
+    sheet = reverse("group_session_sheet", args=[cast.group.pk, session.pk])
+    taking = SessionRole.objects.create(
+        group=cast.group, session=session, membership=cast.membership("member"), role="note-taker"
+    )
+    other = session_in(cast)
+    for status, role in (("proposed", "note-taker"), ("declined", "note-taker"), ("accepted", "welcomer")):
+        SessionRole.objects.filter(pk=taking.pk).update(status=status, role=role)
+        assert address not in page(client, session)
+        assert client.get(address).status_code == client.get(sheet).status_code == 403
+        assert client.post(address, {"came": [moderator.pk], "shown": ""}).status_code == 403
+    SessionRole.objects.filter(pk=taking.pk).update(status="accepted", role="note-taker")
+    assert address in page(client, session)
+    assert "Tick your name." in client.get(sheet).content.decode()
+    client.post(address, {"came": [moderator.pk], "shown": ""})
+    assert there(session) == ["Moderator"]
+    elsewhere = reverse("group_session_presence", args=[cast.group.pk, other.pk])
+    assert client.get(elsewhere).status_code == 403
+    membership.leave(me=Membership.objects.acting(cast.person("member")).get())
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_rule_and_page_agree_on_who_notes_it(cast: Cast, sign_in: SignIn, role: str) -> None:
+    session = yesterday(cast)
+    address = reverse("group_session_presence", args=[cast.group.pk, session.pk])
+    me = Membership.objects.acting(cast.person(role)).filter(group=cast.group).first()
+    may = me is not None and policies.can_note_presence(me, session)
+    assert may == (role == "organizer")
+    response = sign_in(cast.person(role)).post(address, {"came": [cast.membership("member").pk], "shown": ""})
+    assert (response.status_code == 302) == bool(there(session)) == may
 
 
 def test_numbers_from_paper_are_those_of_the_sheet(cast: Cast, sign_in: SignIn) -> None:
