@@ -20,8 +20,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from discussions import flagging, moderation, posting
 from discussions.models import Case, Comment, Decision, Reason, Thread
-from groups import assigning, compiling, founding, prompting
-from groups.models import Attendance, DiscussionGroup, GroupReading, GroupSession, Membership, MembershipRole, Prompt
+from groups import assigning, compiling, prompting
+from groups.models import (
+    Attendance,
+    DiscussionGroup,
+    GroupDecision,
+    GroupReading,
+    GroupSession,
+    Membership,
+    MembershipRole,
+    Prompt,
+)
 from readings import importing, publishing, translations
 from readings.models import Block, Passage, Reading, Rights, Version
 from readings.passages import locate, point_at, quote_of
@@ -160,17 +169,19 @@ class Gathering:
     def gather(self) -> None:
         about = {name: self.described[name].strip() for name in ("name", "purpose", "language", "time_zone")}
         group = DiscussionGroup(places=self.described["capacity"], **about)
-        first = next(row for row in self.described["members"] if "organizer" in row["roles"])
-        self.group = founding.found(actor=self.people[first["username"]], group=group, name=first["name"])
-        MembershipRole.objects.filter(membership__group=self.group).delete()
+        self.group = group
+        group.save()
         for place, row in enumerate(self.described["members"]):
             came = self.moment(-ARRIVED, 19 * 60 + place)
-            member, _new = Membership.objects.get_or_create(
-                group=self.group, user=self.people[row["username"]], defaults={"name": row["name"]}
+            member = Membership.objects.create(
+                group=group, user=self.people[row["username"]], name=row["name"], joined_at=came
             )
             MembershipRole.objects.bulk_create(MembershipRole(membership=member, role=role) for role in row["roles"])
-            Membership.objects.filter(pk=member.pk).update(joined_at=came)
             member.roles.update(granted_at=came)
+            GroupDecision.objects.bulk_create(
+                GroupDecision(group=group, about="role-given", value=role, member=member, decided_at=came)
+                for role in row["roles"]
+            )
             self.members[row["username"]] = member
 
     def meet(self, described: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups import opening, policies
-from groups.membership import end, locked
+from groups.membership import end, give_and_take, held_by, locked
 from groups.models import (
     Acceptance,
     Agreement,
@@ -18,8 +18,6 @@ from groups.models import (
     GroupDecision,
     GroupReading,
     Membership,
-    MembershipRole,
-    Role,
 )
 
 Side = DivisionChoice.Side
@@ -141,10 +139,10 @@ def begin(old: DiscussionGroup, division: Division) -> DiscussionGroup:
 
 def move(person: Membership, group: DiscussionGroup) -> Membership:
     """The person in the new group under the same name, with their roles and their yes to the newest agreement."""
-    roles = [Role(role) for role in person.roles.values_list("role", flat=True)]
+    roles = held_by(person)
     kept = ("user", "name", "reminder_hours", "round_up", "change_mail", "discreet_mail")
     there = Membership.objects.create(group=group, **{field: getattr(person, field) for field in kept})
-    MembershipRole.objects.bulk_create(MembershipRole(membership=there, role=role) for role in roles)
+    give_and_take(there, roles, by=there)
     newest = Agreement.objects.filter(group=person.group_id).order_by("-number").first()
     if newest and Acceptance.objects.filter(agreement=newest, membership=person).exists():
         Acceptance.objects.create(agreement=Agreement.objects.get(group=group), membership=there)

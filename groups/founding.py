@@ -6,7 +6,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from groups import opening, policies, waiting
-from groups.models import DiscussionGroup, GroupDecision, Membership, MembershipRole, Role
+from groups.membership import give_and_take
+from groups.models import DiscussionGroup, GroupDecision, Membership, Role
 
 
 class TooFewPlacesError(ValidationError):
@@ -23,12 +24,12 @@ class TooFewPlacesError(ValidationError):
 
 @transaction.atomic
 def found(*, actor: User, group: DiscussionGroup, name: str) -> DiscussionGroup:
-    """Stores the new group, with `actor` in it under `name` as its organizer and first moderator."""
+    """Stores the new group, with `actor` in it under `name` as its organizer, first moderator and first carer."""
     if not policies.can_create_group(actor):
         raise PermissionDenied
     group.save()
     founder = Membership.objects.create(group=group, user=actor, name=name)
-    MembershipRole.objects.bulk_create(MembershipRole(membership=founder, role=role) for role in Role)
+    give_and_take(founder, set(Role), by=founder)
     return group
 
 

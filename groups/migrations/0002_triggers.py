@@ -1,5 +1,6 @@
 """Places are held by the database: nobody gets into a full group or a full session, however many try at once. And a
-version of a group's agreement never changes: what somebody said yes to stays what it was.
+version of a group's agreement never changes: what somebody said yes to stays what it was. A group's decisions about
+itself are only added; they go with the group that is deleted on its date, and a person in them may be forgotten.
 
 A place that is free belongs to whoever waits first: nobody comes in past the waiting list, and nobody moves up out of
 its order. Whoever moves up has a row there that ended at the moment of their joining.
@@ -14,6 +15,20 @@ MEMBERS = "SELECT count(*) FROM groups_membership WHERE group_id = {group} AND s
 COMING = "SELECT count(*) FROM groups_attendance WHERE session_id = {session} AND answer = 'yes'"
 CHANGED = " OR ".join(
     f"NEW.{column} <> OLD.{column}" for column in ("group_id", "number", "text", "repair", "published_at")
+)
+# The clocks of the database and of the site may be a little apart.
+GOES = """
+    SELECT 1 FROM groups_discussiongroup
+    WHERE id = OLD.group_id AND afterwards = 'delete' AND closes_at <= {soon}
+"""
+DECIDED = " OR ".join(
+    [
+        *(f"NEW.{column} <> OLD.{column}" for column in ("id", "group_id", "about", "value", "decided_at")),
+        *(
+            f"NEW.{column} IS NOT NULL AND (OLD.{column} IS NULL OR NEW.{column} <> OLD.{column})"
+            for column in ("member_id", "decided_by_id")
+        ),
+    ]
 )
 
 WAITS = "SELECT 1 FROM groups_waitingplace WHERE group_id = NEW.group_id AND status = 'waiting'"
@@ -75,6 +90,24 @@ SQLITE = (
         f"""
     CREATE TRIGGER groups_agreement_stays BEFORE UPDATE ON groups_agreement WHEN {CHANGED} BEGIN
         SELECT RAISE(ABORT, 'agreement_stays');
+    END
+    """,
+        f"""
+    CREATE TRIGGER groups_groupdecision_stays BEFORE UPDATE ON groups_groupdecision WHEN {DECIDED} BEGIN
+        SELECT RAISE(ABORT, 'decision_stays');
+    END
+    """,
+        f"""
+    CREATE TRIGGER groups_groupdecision_no_delete BEFORE DELETE ON groups_groupdecision
+    WHEN NOT EXISTS ({GOES.format(soon="strftime('%Y-%m-%d %H:%M:%f', 'now', '+1 minute')")}) BEGIN
+        SELECT RAISE(ABORT, 'decision_stays');
+    END
+    """,
+        # INSERT OR REPLACE deletes without firing a DELETE trigger.
+        """
+    CREATE TRIGGER groups_groupdecision_no_replace BEFORE INSERT ON groups_groupdecision
+    WHEN EXISTS (SELECT 1 FROM groups_groupdecision WHERE id = NEW.id) BEGIN
+        SELECT RAISE(ABORT, 'decision_stays');
     END
     """,
     ]
@@ -173,6 +206,29 @@ POSTGRESQL = [
     """
     CREATE TRIGGER groups_agreement_stays BEFORE UPDATE ON groups_agreement
     FOR EACH ROW EXECUTE FUNCTION groups_agreement_stays()
+    """,
+    f"""
+    CREATE FUNCTION groups_groupdecision_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            IF {DECIDED} THEN
+                RAISE EXCEPTION 'decision_stays' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'TRUNCATE' OR NOT EXISTS ({GOES.format(soon="clock_timestamp() + interval '1 minute'")}) THEN
+            RAISE EXCEPTION 'decision_stays' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN OLD;
+    END $$
+    """,
+    """
+    CREATE TRIGGER groups_groupdecision_stays BEFORE UPDATE OR DELETE ON groups_groupdecision
+    FOR EACH ROW EXECUTE FUNCTION groups_groupdecision_stays()
+    """,
+    """
+    CREATE TRIGGER groups_groupdecision_no_truncate BEFORE TRUNCATE ON groups_groupdecision
+    FOR EACH STATEMENT EXECUTE FUNCTION groups_groupdecision_stays()
     """,
 ]
 

@@ -43,7 +43,7 @@ SENTENCES = {
 
 class GroupDecision(models.Model):
     """A dated decision of a group about itself: who sees it, how one joins, who holds which role. The newest of a kind
-    holds, and the next may reverse it; rows are only added.
+    holds, and the next may reverse it; rows are only added (a trigger holds that, until the group is deleted).
     """
 
     class About(models.TextChoices):

@@ -130,6 +130,9 @@ def test_the_decisions_of_both_groups_say_so(cast: Cast, proposed: Division) -> 
     about = GroupDecision.objects.filter(about="dividing")
     assert list(about.filter(group=cast.group).order_by("pk").values_list("value", flat=True)) == ["proposed", "done"]
     assert list(about.filter(group=made).values_list("value", flat=True)) == ["begun"]
+    given = set(made.decisions.filter(about="role-given").values_list("member", "value"))
+    assert given == set(MembershipRole.objects.filter(membership__group=made).values_list("membership", "role"))
+    assert given
 
 
 def test_everybody_finds_it_on_the_groups_page_chooses_and_sees_how_it_would_look(

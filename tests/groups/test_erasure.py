@@ -23,6 +23,8 @@ def test_a_former_member_without_name_or_role_stays(cast: Cast) -> None:
     assert row.display_name == "a former member"
     assert not MembershipRole.objects.filter(membership=row).exists()
     assert not Attendance.objects.filter(membership=row).exists()
+    (taken,) = cast.group.decisions.filter(member=row)
+    assert taken.sentence == "a former member isn’t moderator any more."
 
 
 def test_two_erased_people_of_one_group_stand_side_by_side(cast: Cast) -> None:

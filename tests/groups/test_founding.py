@@ -43,6 +43,9 @@ def test_only_organizers_change_the_group(cast: Cast, role: str) -> None:
         founding.revise(me=me, group=me.group)
 
 
-def test_roles_of_the_founder_are_all_roles(cast: Cast) -> None:
+def test_roles_of_the_founder_are_all_roles_each_a_dated_decision(cast: Cast) -> None:
     group = founding.found(actor=cast.person("newcomer"), group=DiscussionGroup(name="Night bus"), name="Rosa")
-    assert {role.role for role in group.memberships.get().roles.all()} == set(Role)
+    founder = group.memberships.get()
+    assert {role.role for role in founder.roles.all()} == set(Role)
+    decided = group.decisions.values_list("about", "value", "member", "decided_by")
+    assert set(decided) == {("role-given", role, founder.pk, founder.pk) for role in Role}

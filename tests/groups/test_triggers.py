@@ -1,12 +1,13 @@
 """The triggers that hold places, and what was agreed: they stand after all migrations, and against raw SQL."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from groups.models import Agreement, DiscussionGroup, Membership
+from groups import deleting
+from groups.models import Agreement, DiscussionGroup, GroupDecision, Membership
 from readings.ids import new_id
 from tests.cast import Cast
 
@@ -21,6 +22,9 @@ NAMES = {
         "groups_attendance_places_update",
         "groups_groupsession_places",
         "groups_agreement_stays",
+        "groups_groupdecision_stays",
+        "groups_groupdecision_no_delete",
+        "groups_groupdecision_no_replace",
     },
     "postgresql": {
         "groups_membership_places",
@@ -30,6 +34,8 @@ NAMES = {
         "groups_attendance_places",
         "groups_groupsession_places",
         "groups_agreement_stays",
+        "groups_groupdecision_stays",
+        "groups_groupdecision_no_truncate",
     },
 }
 LISTED = {
@@ -87,3 +93,59 @@ def test_what_was_agreed_on_never_changes(cast: Cast, change: str) -> None:
     Agreement.objects.filter(pk=agreed.pk).update(published_by=None)
     agreed.refresh_from_db()
     assert (agreed.number, agreed.text, agreed.repair) == (1, "We listen.", "Talk.")
+
+
+def decided(cast: Cast) -> GroupDecision:
+    member = cast.membership("member")
+    about = GroupDecision.About.ROLE_GIVEN
+    return GroupDecision.objects.create(
+        group=cast.group, about=about, value="carer", member=member, decided_by=cast.membership("organizer")
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "value = 'moderator'",
+        "about = 'role-taken'",
+        "decided_at = '2020-01-01 00:00:00+00:00'",
+        "id = id + 1000",
+        "group_id = (SELECT id FROM groups_discussiongroup WHERE id <> group_id)",
+        "member_id = (SELECT id FROM groups_membership WHERE name = 'Moderator')",
+        "decided_by_id = (SELECT id FROM groups_membership WHERE name = 'Moderator')",
+    ],
+)
+def test_what_the_group_decided_never_changes(cast: Cast, change: str) -> None:
+    before = GroupDecision.objects.filter(pk=decided(cast).pk).values().get()
+    with pytest.raises(IntegrityError, match="decision_stays"):
+        run(f"UPDATE groups_groupdecision SET {change}", [])  # noqa: S608  # sentences of our own
+    assert GroupDecision.objects.values().get() == before
+
+
+def test_what_the_group_decided_stays_while_the_group_does(cast: Cast) -> None:
+    decision = decided(cast)
+    soon, now = timezone.now() + timedelta(days=1), timezone.now()
+    for closes_at, afterwards in ((None, ""), (soon, "delete"), (now, "archive")):
+        DiscussionGroup.objects.filter(pk=cast.group.pk).update(closes_at=closes_at, afterwards=afterwards)
+        with pytest.raises(IntegrityError, match="decision_stays"):
+            run("DELETE FROM groups_groupdecision", [])
+    replaced = (
+        "INSERT OR REPLACE INTO groups_groupdecision (id, group_id, about, value, decided_at)"
+        " SELECT id, group_id, about, 'moderator', decided_at FROM groups_groupdecision"
+    )
+    if connection.vendor == "postgresql":
+        run("SET CONSTRAINTS ALL IMMEDIATE", [])
+    with pytest.raises(IntegrityError, match="decision_stays"):
+        run(replaced if connection.vendor == "sqlite" else "TRUNCATE groups_groupdecision", [])
+    assert GroupDecision.objects.get() == decision
+
+
+def test_a_person_in_a_decision_can_be_forgotten_and_a_group_deleted_on_its_date(cast: Cast) -> None:
+    decision = decided(cast)
+    run("UPDATE groups_groupdecision SET member_id = NULL, decided_by_id = NULL", [])
+    decision.refresh_from_db()
+    assert (decision.member, decision.decided_by, decision.value) == (None, None, "carer")
+    run("UPDATE groups_discussiongroup SET closes_at = %s, afterwards = 'delete'", [timezone.now()])
+    deleting.delete(group=cast.group, receipt=new_id())
+    assert not GroupDecision.objects.exists()
+    assert not DiscussionGroup.objects.filter(pk=cast.group.pk).exists()
