@@ -67,8 +67,13 @@ def session_file(session: GroupSession, person: User, *, shows_title: bool = Fal
     """The session as a file for this person's calendar. Sent again after a change, it replaces what was there; of a
     session that was called off it says so. Its content type is `MIME`.
     """
-    entry = Entry(*(getattr(session, field) for field in FIELDS))
-    return calendar([entry], person, shows_titles=shows_title)
+    return sessions_file([session], person, shows_titles=shows_title)
+
+
+def sessions_file(sessions: Iterable[GroupSession], person: User, *, shows_titles: bool) -> bytes:
+    """The same of several in one file."""
+    entries = [Entry(*(getattr(session, field) for field in FIELDS)) for session in sessions]
+    return calendar(entries, person, shows_titles=shows_titles)
 
 
 def feed_at(token: str) -> Feed | None:

@@ -21,8 +21,13 @@ SOON = timedelta(days=1)
 def tell_changed(*, session: GroupSession, others: int = 0) -> int:
     """Tells everybody who wants to know how the session is now; how many. Belongs in the change's transaction.
 
-    `others`: how many that come after it in its series have changed with it.
+    `others`: how many that come after it in its series have changed with it. Those of a letter that hasn't left yet,
+    and won't, since this one says how the session is now, are told by this one too.
     """
+    unsent = Message.objects.filter(
+        letter="session-changed", status=Message.Status.WAITING, about__session=session.pk
+    ).values_list("about__others", flat=True)
+    others = max([others, *(int(number or 0) for number in unsent)])
     mark = f"{session.sequence} {session.changed_at.isoformat()}"
     wanted = Membership.objects.reachable().filter(group=session.group_id, change_mail=True)
     return queue_all(_orders("session-changed", session, wanted, mark=mark, settling=True, others=others))
@@ -70,7 +75,9 @@ def changed(message: Message) -> Letter | None:
     if later or not me.change_mail or session.is_cancelled or session.has_started:
         return None
     others = int(message.about.get("others") or 0)
-    return of_session(me, session, "session_changed", stop="changes", attachments=entry(me, session), others=others)
+    return of_session(
+        me, session, "session_changed", stop="changes", attachments=entries(me, session, others), others=others
+    )
 
 
 def cancelled(message: Message) -> Letter | None:
@@ -78,7 +85,8 @@ def cancelled(message: Message) -> Letter | None:
     if found is None or not found[0].change_mail or not found[1].is_cancelled or found[1].is_over:
         return None
     others = int(message.about.get("others") or 0)
-    return of_session(*found, "session_cancelled", stop="changes", attachments=entry(*found), others=others)
+    attachments = entries(*found, others)
+    return of_session(*found, "session_cancelled", stop="changes", attachments=attachments, others=others)
 
 
 def asked(message: Message) -> Letter | None:
@@ -120,12 +128,20 @@ def of_session(
     )
 
 
-def entry(me: Membership, session: GroupSession) -> tuple[Attachment, ...]:
-    """The session for the member's calendar, where it replaces what was there; as discreet as the letter."""
+def entries(me: Membership, session: GroupSession, others: int) -> tuple[Attachment, ...]:
+    """The session for the member's calendar, where it replaces what was there; as discreet as the letter.
+
+    Where the letter is about several, all of the series from this one on, as they are now: a calendar into which they
+    were taken over one by one learns of each.
+    """
     if me.user is None:
         return ()
-    told = calendars.session_file(session, me.user, shows_title=not is_discreet(me)).decode()
-    return (Attachment("appointment.ics", told, "calendar", {"method": "PUBLISH", "component": "VEVENT"}),)
+    told = [session]
+    if others:
+        following = GroupSession.objects.filter(series=session.series_id, starts_at__gt=session.starts_at)
+        told += following.order_by("starts_at")[: calendars.MOST]
+    written = calendars.sessions_file(told, me.user, shows_titles=not is_discreet(me)).decode()
+    return (Attachment("appointment.ics", written, "calendar", {"method": "PUBLISH", "component": "VEVENT"}),)
 
 
 class Hours:
