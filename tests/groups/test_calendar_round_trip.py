@@ -1,16 +1,22 @@
-"""A feed on its way through other people's programs: fetched by vdirsyncer, kept by a Radicale server, and back."""
+"""A feed on its way through other people's programs: fetched by vdirsyncer, kept by a Radicale server, and back.
+
+There goes what calendars get wrong: evenings around both changes of the clocks, in the north and in the south, a moved
+one, one that was called off, and titles from right to left.
+"""
 
 import http.client
 import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import chain, pairwise
 from pathlib import Path
+from time import sleep
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -18,7 +24,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from groups import calendars, membership
+from groups import calendars, membership, scheduling
 from groups.models import GroupSession, Membership
 from tests.cast import Cast, assemble, join
 from tests.groups import calendar_readers as readers
@@ -119,7 +125,7 @@ def radicale(tmp_path: Path) -> Iterator[int]:
             with closing(socket.socket()) as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
-            time.sleep(0.05)
+            sleep(0.05)
         with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
             for _start, server_side, _end in WAYS:
                 connection.request("MKCALENDAR", f"/anna/{server_side}/", headers={"Authorization": "Basic YW5uYTot"})
@@ -163,6 +169,20 @@ def plan(cast: Cast, title: str, days: int) -> GroupSession:
     )
 
 
+def evenings(cast: Cast) -> list[GroupSession]:
+    """At seven by the clocks, on both evenings beside each change of the clocks in the coming year, north and south."""
+    made = []
+    for name in ("Europe/Berlin", "America/Santiago"):
+        zone, today = ZoneInfo(name), timezone.localdate()
+        starts = [scheduling.moment(today + timedelta(days=day), time(19), zone) for day in range(2, 400)]
+        changes = [pair for pair in pairwise(starts) if pair[1] - pair[0] != timedelta(days=1)][:2]
+        assert sorted(later - earlier for earlier, later in changes) == [timedelta(hours=23), timedelta(hours=25)]
+        for start in chain.from_iterable(changes):
+            values = {"starts_at": start, "ends_at": start + timedelta(hours=2), "time_zone": name}
+            made.append(GroupSession.objects.create(group=cast.group, title="حلقة المساء", **values))
+    return made
+
+
 def meant(*sessions: GroupSession) -> list[readers.Seen]:
     return sorted((row.starts_at, row.ends_at, row.title, row.sequence, row.is_cancelled) for row in sessions)
 
@@ -188,27 +208,29 @@ def test_what_was_sent_comes_back_the_same_and_changes_replace_it(site: Cast, tr
     """The same UID all the way, so that a calendar has a session once, as it is now."""
     member = site.person("member")
     first, second = plan(site, "حلقة القراءة؛ الأولى", 3), plan(site, "Second, and last", 10)
-    for session in (first, second):
+    around_changes = evenings(site)
+    for session in (first, second, *around_changes):
         travel.send(session, member)
     arrived = travel.sync(WAYS[1])
-    assert sorted(arrived.values()) == meant(first, second)
+    assert sorted(arrived.values()) == meant(first, second, *around_changes)
     move(first)
     call_off(second)
     for session in (first, second):
         travel.send(session, member)
     now = travel.sync(WAYS[1])
-    assert sorted(now.values()) == meant(first, second)
+    assert sorted(now.values()) == meant(first, second, *around_changes)
     assert set(now) == set(arrived)
-    assert sorted(sequence for _start, _end, _title, sequence, _off in now.values()) == [1, 1]
+    assert sorted(sequence for _start, _end, _title, sequence, _off in now.values() if sequence) == [1, 1]
 
 
 def test_a_feed_arrives_and_what_changes_after_it(site: Cast, travel: Travel) -> None:
     """vdirsyncer gives what it fetches UIDs of its own."""
     first, second = plan(site, "حلقة القراءة؛ الأولى", 3), plan(site, "Second, and last", 10)
-    assert sorted(travel.sync(WAYS[0]).values()) == meant(first, second)
+    around_changes = evenings(site)
+    assert sorted(travel.sync(WAYS[0]).values()) == meant(first, second, *around_changes)
     move(first)
     call_off(second)
-    assert sorted(travel.sync(WAYS[0]).values()) == meant(first, second)
+    assert sorted(travel.sync(WAYS[0]).values()) == meant(first, second, *around_changes)
     membership.remove(me=acting(site.person("organizer")), member=site.membership("member"), reason="Told.")
     elsewhere = plan(site, "Elsewhere", 18)
     elsewhere.group = site.other_group
