@@ -41,24 +41,32 @@ class Suggestion:
 
 
 def suggestions(session: GroupSession) -> list[Suggestion]:
-    """For each role that nobody has yet: whoever hasn't had it for longest, of those who don't stay away."""
+    """For each role that nobody has yet: whoever hasn't had it for longest, of those who don't stay away. For one that
+    only people have, or are asked to have, who never did it: somebody practised beside them.
+    """
     given = list(SessionRole.objects.filter(session=session))
-    free = [role for role in Role if not any(row.role == role and row.status != Status.DECLINED for row in given)]
     people = list(available(session))
     found = []
-    for role in free:
-        said_no = {row.membership_id for row in given if row.role == role}
-        turns = rota(session, role, (person for person in people if person.pk not in said_no))
-        found.append(Suggestion(role, paired(turns)))
+    for role in Role:
+        answers = {row.membership_id: row.status for row in given if row.role == role}
+        turns = rota(session, role, people)
+        has_it = [turn for turn in turns if answers.get(turn.member.pk, Status.DECLINED) != Status.DECLINED]
+        proposed = paired([turn for turn in turns if turn.member.pk not in answers], beside=has_it)
+        if proposed or not has_it:
+            found.append(Suggestion(role, proposed))
     return found
 
 
-def paired(turns: list[Turn]) -> list[Turn]:
-    """The first and, if they never did it, the first after them who did."""
-    practised = next((turn for turn in turns if turn.last), None)
-    if not turns or turns[0].last or practised is None:
-        return turns[:1]
-    return [turns[0], practised]
+def paired(turns: list[Turn], beside: list[Turn]) -> list[Turn]:
+    """The first and, if they never did it, the first after them who did. Of those who are asked already, `beside`
+    whom one is proposed, at least one should have done it.
+    """
+    practised = [turn for turn in turns if turn.last][:1]
+    if any(turn.last for turn in beside):
+        return []
+    if beside:
+        return practised
+    return turns[:1] if not turns or turns[0].last else [turns[0], *practised]
 
 
 def rota(session: GroupSession, role: SessionRole.Role, people: Iterable[Membership]) -> list[Turn]:

@@ -54,6 +54,24 @@ def test_a_newcomer_to_the_role_comes_first_beside_somebody_practised(cast: Cast
     assert proposed(session, Role.FACILITATOR) == ["Moderator", "Organizer"]
 
 
+def test_somebody_practised_is_proposed_until_one_is_beside_the_newcomer(cast: Cast) -> None:
+    past(cast, 14, facilitator="organizer")
+    past(cast, 7, facilitator="member")
+    session, me = session_in(cast), acting(cast, "organizer")
+    rotating.ask(me=me, session=session, member=cast.membership("moderator"), role=Role.FACILITATOR)
+    assert proposed(session, Role.FACILITATOR) == ["Organizer"]
+    rotating.decline(me=me, session=session, role=Role.FACILITATOR)
+    assert proposed(session, Role.FACILITATOR) == ["Member"]
+    rotating.ask(me=me, session=session, member=cast.membership("member"), role=Role.FACILITATOR)
+    assert Role.FACILITATOR not in {suggestion.role for suggestion in rotating.suggestions(session)}
+
+
+def test_where_nobody_is_practised_one_is_enough(cast: Cast) -> None:
+    session, me = session_in(cast), acting(cast, "organizer")
+    rotating.ask(me=me, session=session, member=cast.membership("moderator"), role=Role.FACILITATOR)
+    assert Role.FACILITATOR not in {suggestion.role for suggestion in rotating.suggestions(session)}
+
+
 def test_when_everybody_has_done_it_whoever_has_not_for_longest_comes_next(cast: Cast) -> None:
     for days, person in ((21, "member"), (14, "organizer"), (7, "moderator")):
         past(cast, days, facilitator=person)
