@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from tests.cast import Cast, assemble
 
+WALKS = {"test_series_path.py", "test_readings_path.py", "test_whole_path.py", "test_run.py"}
 pytest_plugins = [
     "tests.browser",
     "tests.discussions.revised",
@@ -45,9 +46,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
     else:
         other = pytest.mark.skip(reason="needs SQLite: unset DATABASE_URL")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        spread(items)
     for item in items:
         if item.get_closest_marker("postgresql" if connection.vendor == "sqlite" else "sqlite"):
             item.add_marker(other)
+
+
+def spread(items: list[pytest.Item]) -> None:
+    """The few long walks at even distances, so that no worker begins one when the others have nothing left to do."""
+    walks = [item for item in items if item.path.name in WALKS]
+    others = [item for item in items if item.path.name not in WALKS]
+    if len(others) < 100 * len(walks):
+        return
+    step = len(others) // max(1, len(walks))
+    for place, walk in enumerate(walks):
+        others.insert(place * (step + 1), walk)
+    items[:] = others
 
 
 @pytest.fixture(scope="session")

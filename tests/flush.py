@@ -1,11 +1,18 @@
-"""Emptying the tables after a test that commits, past the triggers that refuse to empty an append-only log."""
+"""Emptying the tables after a test that commits: past the triggers that refuse to empty an append-only log, and soon.
+
+Of the few rows that there are, each table's are deleted, which takes PostgreSQL milliseconds where TRUNCATE of a
+hundred tables takes seconds. Content types and permissions stay, so nobody has to make them again.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
+from django.core.management.color import Style
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+KEPT = {"django_content_type", "auth_permission"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,8 +26,14 @@ def flush_past_triggers() -> Iterator[None]:
             flush(self, sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", deleting)
         patch.setattr(operations, "execute_sql_flush", flush_lifted)
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *_given, **_more: None)
         yield
+
+
+def deleting(self: BaseDatabaseOperations, _style: Style, tables: Sequence[str], **_how: bool) -> list[str]:
+    return [f"DELETE FROM {self.quote_name(table)};" for table in tables if table not in KEPT]  # noqa: S608
 
 
 @contextmanager

@@ -24,7 +24,7 @@ WIDTHS, HEIGHT = (1280, 320), 800
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 VISITS = [(who, page) for who, pages in PAGES.items() for page in pages.split()]
 # As many pages as one browser test looks at, so that the workers share them evenly.
-BATCH = 5
+BATCH = 8
 BATCHES = [
     (who, pages.split()[start : start + BATCH])
     for who, pages in PAGES.items()
