@@ -82,7 +82,7 @@ def end_turn(*, me: Membership, round_: Round, revision: int, end: State, next_i
     Raises MovedOnError, and ValidationError for passing for now with nobody left who hasn't had a turn.
     """
     if not took(round_, revision, Status.OPEN):
-        if round_.places.filter(membership=me, state=end).exists():
+        if round_.places.filter(ended_by=me, ended_in=revision, state=end).exists():
             return
         raise MovedOnError(round_)
     places = list(round_.places.select_related("membership"))
@@ -93,8 +93,8 @@ def end_turn(*, me: Membership, round_: Round, revision: int, end: State, next_i
     if end == State.LATER and not any(place.state == State.WAITING for place in candidates):
         raise ValidationError(_("Everybody else has had a turn. You can speak now, or pass."), code="last")
     if now_speaks:
-        now_speaks.state = end
-        now_speaks.save(update_fields=["state"])
+        now_speaks.state, now_speaks.ended_by, now_speaks.ended_in = end, me, revision
+        now_speaks.save(update_fields=["state", "ended_by", "ended_in"])
     chosen = next((place for place in candidates if place.membership_id == next_id and end != State.SPOKEN), None)
     following = chosen or next(iter(candidates), None)
     if following:

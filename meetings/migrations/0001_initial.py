@@ -421,6 +421,20 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, help_text="Whoever passed before chose them to be next."),
                 ),
                 (
+                    "ended_in",
+                    models.PositiveIntegerField(help_text="The round's revision that they saw.", null=True),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        help_text="Who pressed that it was over.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
                     "group",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.discussiongroup"

@@ -145,6 +145,10 @@ class RoundPlace(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     turn_at = models.DateTimeField(null=True, help_text="When their turn began.")
     chosen = models.BooleanField(default=False, help_text="Whoever passed before chose them to be next.")
+    ended_by = models.ForeignKey(
+        Membership, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Who pressed that it was over."
+    )
+    ended_in = models.PositiveIntegerField(null=True, help_text="The round's revision that they saw.")
 
     class Meta:
         verbose_name = _("place in a round")

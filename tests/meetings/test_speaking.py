@@ -115,6 +115,26 @@ def test_a_press_on_an_old_screen_says_where_the_round_is(four: People) -> None:
     assert states(round_) == ["spoken", "speaking", "waiting", "waiting"]
 
 
+def test_who_leads_is_told_why_when_somebody_else_was_quicker(four: People) -> None:
+    """Also where the one who leads has had a turn of their own, that ended in the same way."""
+    round_ = begun(four)
+    press(four[0], round_)
+    seen = fresh(round_).revision
+    press(four[1], round_)
+    with pytest.raises(speaking.MovedOnError, match=r"pressed a moment before you\. Now it is Person2’s turn\."):
+        speaking.end_turn(me=four[0], round_=round_, revision=seen, end=State.SPOKEN)
+    assert speaker(round_) == four[2].name
+
+
+def test_who_leads_and_presses_twice_for_somebody_is_told_nothing(four: People) -> None:
+    round_ = begun(four)
+    press(four[0], round_)
+    seen = fresh(round_).revision
+    for _twice in range(2):
+        speaking.end_turn(me=four[0], round_=round_, revision=seen, end=State.SPOKEN)
+    assert speaker(round_) == four[2].name
+
+
 def test_a_double_press_does_the_thing_once_without_a_word(four: People) -> None:
     round_ = begun(four)
     for _twice in range(2):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.models import Membership
 from meetings import speaking, stacking
-from meetings.models import Round, RoundPlace
+from meetings.models import Round, RoundPlace, SessionRole
 from tests.meetings.rounds import State, begun, circle, fresh, now_in, press, states
 from tests.races import all_at_once
 
@@ -40,12 +40,14 @@ def test_the_last_turn_ends_once(three: list[Membership]) -> None:
     """The speaker says "spoken", a facilitator "pass" for them, another "pass", all on the same screen."""
     for _time in range(TIMES):
         round_ = last_turn(three)
+        leads = {"group": three[1].group, "membership": three[1], "role": "facilitator", "status": "accepted"}
+        SessionRole.objects.create(session=round_.session, **leads)
         end = partial(speaking.end_turn, round_=round_, revision=round_.revision)
         outcomes = all_at_once(
             [
                 partial(end, me=three[2], end=State.SPOKEN),
                 partial(end, me=three[0], end=State.PASSED),
-                partial(end, me=three[0], end=State.PASSED),
+                partial(end, me=three[1], end=State.PASSED),
             ]
         )
         assert kinds(outcomes) == ["MovedOnError", "MovedOnError", "NoneType"]
