@@ -22,6 +22,14 @@ Answer = CardConsent.Answer
 ASKING = timedelta(days=1)
 
 
+class NobodyError(ValidationError):
+    """There is nobody whose yes would keep the card."""
+
+    def __init__(self) -> None:
+        sentence = _("Nobody can be asked any more whose words these are. Make a card of your own instead.")
+        super().__init__(sentence, code="speakers")
+
+
 @transaction.atomic
 def make(
     *,
@@ -49,7 +57,9 @@ def make(
 def join(*, me: Membership, session: GroupSession, cards: Sequence[Card], words: str) -> Card:
     """One card in the place of several, once everybody whose words they hold has said yes. Until then they stand.
 
-    Raises ValidationError for fewer than two, and where nobody can be asked any more.
+    Raises ValidationError for fewer than two, and once nobody knows any more whose words any of them holds. Where only
+    one of the speakers has left, the new card waits for a yes that never comes: a refusal would tell whose words these
+    were.
     """
     stir(session)
     kept = Card.objects.select_for_update(no_key=True).kept().filter(session=session)
@@ -58,7 +68,10 @@ def join(*, me: Membership, session: GroupSession, cards: Sequence[Card], words:
         raise ValidationError(_("Choose two cards or more that say the same."), code="few")
     known = CardConsent.objects.filter(card__in=standing).select_related("membership")
     speakers = {given.membership for given in known}
-    check(me, session, speakers)
+    if not policies.can_take_part(me, session):
+        raise PermissionDenied
+    if not speakers:
+        raise NobodyError
     passages = Passage.objects.filter(pk__in=Card.passages.through.objects.filter(card__in=standing).values("passage"))
     return asked(me, session, words, Card.Kind(standing[0].kind), speakers, joins=standing, passages=list(passages))
 
@@ -102,8 +115,7 @@ def check(me: Membership, session: GroupSession, speakers: Collection[Membership
     if not policies.can_take_part(me, session) or any(one.group_id != me.group_id for one in speakers):
         raise PermissionDenied
     if not speakers or any(one.status != Membership.Status.ACTIVE for one in speakers):
-        sentence = _("Nobody can be asked any more whose words these are. Make a card of your own instead.")
-        raise ValidationError(sentence, code="speakers")
+        raise NobodyError
 
 
 def asked(

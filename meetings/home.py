@@ -20,7 +20,7 @@ HERE, SESSION = Given("session", CharField()), cast("GroupSession", Given("sessi
 ME = cast("Membership", Given("me", CharField()))
 ROLES = Kept(lambda: SessionRole.objects.filter(session=HERE).for_page())
 ROUNDS = Kept(lambda: Round.objects.written().with_mine(ME).filter(session=HERE).order_by("created_at", "pk"))
-CARDS = Kept(lambda: Card.objects.filter(session=HERE).kept_or_asking(ME).order_by("created_at", "pk"))
+CARDS = Kept(lambda: Card.objects.filter(session=HERE).kept_or_asking(ME).order_by("pk"))
 PROPOSALS = Kept(lambda: deciding.proposals_of(SESSION).prefetch_related(None))
 
 

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "card",
-                "ordering": ["created_at"],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(

@@ -33,11 +33,12 @@ class CardQuerySet(models.QuerySet["Card"]):
         return asked.prefetch_related("joins").order_by("created_at", "pk")
 
     def for_page(self, me: Membership) -> Self:
-        """The kept ones in the order in which they were made, each with its passages, with what it comes from, and with
-        `mine`: whether it holds `me`'s words, so that `me` can take it back.
+        """The kept ones in an order that says nothing (that of making them would tell who was asked first), each with
+        its passages, with what it comes from, and with `mine`: whether it holds `me`'s words, so that `me` can take it
+        back.
         """
         mine = CardConsent.objects.filter(card=OuterRef("pk"), membership=me)
-        kept = self.kept().annotate(mine=Exists(mine)).order_by("created_at", "pk")
+        kept = self.kept().annotate(mine=Exists(mine)).order_by("pk")
         return kept.prefetch_related("passages__version", Prefetch("comes_from", Card.objects.kept()))
 
 
@@ -79,7 +80,7 @@ class Card(models.Model):
 
     class Meta:
         verbose_name = _("card")
-        ordering = ["created_at"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.words[:60]

@@ -24,7 +24,8 @@ def index(request: PersonRequest, group_id: str, session_id: str) -> HttpRespons
         raise PermissionDenied
     form = CardForm(request.POST or None, me=me, session=session)
     if form.carried_out():
-        if form.saved.status == Card.Status.ASKED:
+        # By what was typed, and not by the card: whoever tries out names on a kept one would read whose it is.
+        if form.cleaned_data.get("speakers"):
             messages.info(request, _("They are asked now. The card appears here when they have said yes."))
         return redirect("cards", group_id, session_id)
     kept = list(Card.objects.filter(session=session).for_page(me))
