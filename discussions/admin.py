@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -152,8 +153,12 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("who"))
     def who(self, entry: LogEntry) -> str:
-        """An opaque id; not of whoever flagged, whom a fellow moderator could know by it."""
-        return "" if entry.action == LogEntry.Action.FLAGGED else entry.actor_id
+        """A mark that is another one in each group, or it would tie two names of one person together; and none of
+        whoever flagged, whom a fellow moderator could know by it.
+        """
+        if entry.action == LogEntry.Action.FLAGGED:
+            return ""
+        return salted_hmac("discussions.log", f"{entry.group_id} {entry.actor_id}", algorithm="sha256").hexdigest()[:10]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return LogEntry.objects.visible_to(person(request))

@@ -1,5 +1,6 @@
 """The moderators' desk over HTTP: who gets in, what they see, and what deciding does."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -250,3 +251,29 @@ def test_the_thread_shows_the_author_the_decision_and_others_a_tombstone(
         other = sign_in(cast.person(name)).get(address).content.decode()
         assert "ask Piotr" not in other
         assert "It told of a colleague." not in other
+
+
+def test_nobody_learns_who_flagged_by_what_a_list_is_asked(cast: Cast, case: Case, sign_in: SignIn) -> None:
+    """Django answers whatever column the address names, shown or not."""
+    client = sign_in(cast.person("moderator"))
+    log = "/admin/discussions/logentry/"
+    assert client.get(f"{log}?action__exact=flagged").status_code == 200
+    for asked in (f"actor_id={cast.person('organizer').pk}", "actor_id__startswith=a"):
+        assert client.get(f"{log}?action__exact=flagged&{asked}").status_code == 400
+    assert sign_in(cast.person("superuser")).get(f"{QUEUE}?snapshot__contains=Piotr").status_code == 400
+
+
+def test_the_log_does_not_tie_two_names_of_one_moderator_together(
+    cast: Cast, case: Case, elsewhere: Case, sign_in: SignIn
+) -> None:
+    """Somebody who moderates both groups reads both logs, and what a fellow moderator is called in each."""
+    reader = User.objects.create_user("reader")
+    for group in (cast.group, cast.other_group):
+        join(group, reader, Role.MODERATOR)
+    join(cast.other_group, cast.person("moderator"), Role.MODERATOR)
+    for each in (case, elsewhere):
+        moderation.claim(actor=cast.person("moderator"), case=each)
+    shown = sign_in(reader).get("/admin/discussions/logentry/?action__exact=claimed").content.decode()
+    marks = re.findall(r'field-who">(\w+)<', shown)
+    assert len(set(marks)) == len(marks) == 2
+    assert cast.person("moderator").pk not in shown

@@ -91,3 +91,14 @@ def test_a_pause_ends_with_the_next_letter_that_leaves(in_trouble: Message, mail
     Trouble.objects.update(paused_until=timezone.now())
     delivery.deliver_due()
     assert not Trouble.objects.exists()
+
+
+def test_staff_read_nothing_of_a_letter_by_what_the_list_is_asked(
+    cast: Cast, in_trouble: Message, sign_in: SignIn
+) -> None:
+    """Letter by letter, one could otherwise read an address, or the link in an invitation."""
+    client = sign_in(cast.person("staff"))
+    assert client.get(f"{reverse(LIST)}?problem__exact=refused").status_code == 200
+    member = cast.person("member").pk
+    for asked in ("address__startswith=d", "about__words__startswith=X", f"recipient={member}", "key__startswith=a"):
+        assert client.get(f"{reverse(LIST)}?{asked}").status_code == 400
