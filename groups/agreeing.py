@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import policies
 from groups.models import Acceptance, Agreement, DiscussionGroup, Membership
+from readings.carrying.runs import Run, runs
 from readings.comparing import words_changed
 
 
@@ -85,11 +85,12 @@ def lines_changed(old: str, new: str) -> list[Line]:
     """Two versions side by side, line by line, with the words marked that are gone and those that came."""
     before, after = _lines(old), _lines(new)
     rows: list[Line] = []
-    for kind, i, i_end, j, j_end in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            rows.append(Line(SafeString(), SafeString(), same=i_end - i))
-        else:
-            rows += _pairs(before[i:i_end], after[j:j_end])
+    i = j = 0
+    for run in [*runs(before, after), Run(len(before), len(after), 0)]:
+        rows += _pairs(before[i : run.old], after[j : run.new])
+        if run.length:
+            rows.append(Line(SafeString(), SafeString(), same=run.length))
+        i, j = run.old + run.length, run.new + run.length
     return rows
 
 

@@ -19,6 +19,8 @@ from groups.models import Rota, TimeVote
 
 OFF = "-"
 LONGEST = 200
+# Of what is written, in characters: reading it takes the longer, the longer it is.
+MOST_WRITTEN = 1500
 # After a shift that ran over midnight somebody sleeps: what begins within so long of its end is "if need be".
 REST = timedelta(hours=8)
 # When a shift of that letter mostly is. Whoever's is at another hour says so.
@@ -42,7 +44,7 @@ WORDS = {
 WEEKDAYS = re.compile(r"(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day)")
 DASHES = str.maketrans("‐‑‒–—―−_.·", OFF * 10)
 HOURS = re.compile(r"(?<![\w:])(\d{1,2})(?:[:.](\d\d))?\s?(?:-|to)\s?(\d{1,2})(?:[:.](\d\d))?(?![\w:])")
-PIECE = re.compile(r"[\s,;|/:()+&]+|(?:(\d{1,2})\s*[x×*]?\s*)?(days?\s+off|[^\W\d_]+|-)|(\S+)")
+PIECE = re.compile(r"[\s,;|/:()+&]+|(?:(\d{1,2})\s*(?:[x×*]\s*)?)?(days?\s+off|[^\W\d_]+|-)|(\S+)")
 
 
 class Reading(NamedTuple):
@@ -56,6 +58,8 @@ def read(written: str) -> Reading:
     """What is written on a rota: letters (E E L L N N - -, also EELLNN--), words (early, late, night, off), numbers
     of days (2E 2L 4 off), hours (06:00-14:00), with or without weekdays. Raises ValidationError for what isn't known.
     """
+    if len(written) > MOST_WRITTEN:
+        raise ValidationError(_("That is too long to be a pattern. Write it once: it repeats by itself."))
     hours: dict[str, tuple[str, str]] = {}
     spare = iter(SPARE)
 

@@ -40,7 +40,7 @@ class RotaForm(ActivityForm[Rota], forms.Form):
 
     pattern = forms.CharField(
         label=_("Your shifts, one for each day"),
-        max_length=1500,
+        max_length=rotas.MOST_WRITTEN,
         widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "off", "spellcheck": "false"}),
         help_text=_(
             "As on your rota: E E L L N N - - for two early, two late, two nights, two off. Words (early, off), "

@@ -1,6 +1,7 @@
 """The agreement: its versions, who has said yes, what changed, two who write at once, the yes of somebody who joins."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -180,3 +181,12 @@ def test_what_changed_loses_no_word_of_either(old: str, new: str) -> None:
         assert len(side) + same == len(lines)
         for line in side:
             assert line in {"".join(each.replace("<", "&lt;").split()) for each in lines}
+
+
+@pytest.mark.parametrize(("old", "new"), [("a\nb\n", "b\na\n"), ("a\nb\nc\n", "c\nb\na\n"), ("a\n", "a\nb\n")])
+def test_a_long_agreement_of_the_same_few_lines_holds_nobody_up(old: str, new: str) -> None:
+    """Each line is like a thousand others: compared each with each, the page took half a minute for everybody."""
+    lines = 10_000 // len(old)
+    began = time.process_time()
+    agreeing.lines_changed(old * lines, new * lines)
+    assert time.process_time() - began < 2

@@ -1,19 +1,25 @@
 """Reading what stands on a rota, and what it leaves free: held against a walk through the days."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from time import process_time as time_now
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from groups import rotas
 from groups.models import Rota, TimeVote
+from tests.cast import Cast
 
 YES, IF_NEED_BE, NO = TimeVote.Answer.YES, TimeVote.Answer.IF_NEED_BE, TimeVote.Answer.NO
 BERLIN = ZoneInfo("Europe/Berlin")
+SignIn = Callable[[User | None], Client]
 
 
 @pytest.mark.parametrize(
@@ -179,3 +185,21 @@ def walked(mine: Rota, zone: ZoneInfo, starts_at: datetime, minutes: int) -> str
 def honest(offset: timedelta, wall: datetime, zone: ZoneInfo) -> bool:
     """Whether a clock that is off by so much could be read as this, on that day: one of the two sides of a change."""
     return offset in {wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+
+
+@pytest.mark.parametrize(
+    "written", ["1" + " " * 1498 + "!", "9 " * 750, "d " * 700 + "!", "1 " * 400_000, "1" + " " * 10**6]
+)
+def test_nothing_that_is_pasted_takes_long_to_refuse(written: str) -> None:
+    began = time_now()
+    with pytest.raises(ValidationError):
+        rotas.read(written)
+    assert time_now() - began < 0.5
+
+
+def test_what_is_too_long_to_be_a_pattern_comes_back_as_it_was_pasted(cast: Cast, sign_in: SignIn) -> None:
+    pasted = "E " * 800 + "the whole year"
+    typed = {"pattern": pasted, "starts_on": "2027-01-01", "travel_minutes": "30"}
+    shown = sign_in(cast.person("member")).post("/shifts/", typed).content.decode()
+    assert pasted in shown
+    assert not Rota.objects.exists()
