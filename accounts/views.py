@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -102,7 +102,7 @@ def recovery_codes_kept(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Good: your codes are in your keeping."))
-        return redirect(onward or "account_profile")
+        return HttpResponseRedirect(onward) if onward else redirect("account_profile")
     return render(request, "accounts/recovery_codes_new.html", {"form": form, "next": onward})
 
 

@@ -53,7 +53,8 @@ class ReplyForm(SpeakingForm):
         seq = self.cleaned_data["parent"]
         if seq is None:
             return None
-        parent = PARENT.one(thread=self.thread.pk, seq=seq)
+        # No column holds a larger one, and SQLite refuses to look for it.
+        parent = PARENT.one(thread=self.thread.pk, seq=seq) if abs(seq) < 2**31 else None
         if parent is None:
             raise ValidationError(_("What you answer isn’t in this thread."))
         return parent

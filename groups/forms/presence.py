@@ -21,7 +21,7 @@ class PresenceForm(ActivityForm[GroupSession], forms.Form):
         help_text=_("As on the sheet, as in 1 3 5-8. They are added to those ticked below."),
     )
     came = forms.MultipleChoiceField(label=_("Who was there"), required=False, widget=forms.CheckboxSelectMultiple)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, max_length=5000, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership, session: GroupSession) -> None:
         self.me, self.session = me, session

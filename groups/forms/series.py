@@ -39,7 +39,10 @@ class LengthenForm(ActivityForm[list[GroupSession]], forms.Form):
         last, _space, number = self.data.get("shown", "").partition(" ")
         if self.is_valid() and number != str(len(self.preview)):
             return False
-        self.until = parse_date(last) if last else None
+        try:
+            self.until = parse_date(last)
+        except ValueError:  # 30 February
+            self.until = None
         return super().carried_out()
 
     def save(self) -> list[GroupSession]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ def edit(request: PersonRequest) -> HttpResponse:
     onward = get_next_redirect_url(request) or ""
     if form.carried_out():
         messages.success(request, _("Your shifts are kept. Look whether the days below are right."))
-        return redirect(onward or "rota")
+        return HttpResponseRedirect(onward) if onward else redirect("rota")
     context = {"form": form, "rota": rota, "onward": onward, "days": coming(rota) if rota else []}
     return render(request, "groups/rota_edit.html", context)
 

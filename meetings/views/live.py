@@ -57,7 +57,7 @@ def turn(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse
 @require_POST
 def part(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse:
     me, session = here(request, group_id, session_id)
-    person = request.POST.get("person", "")
+    person = plain(request.POST, "person")
     return pressed(request, session, lambda round_: speaking.take_part(me=me, round_=round_, person=person))
 
 
@@ -66,7 +66,7 @@ def order(request: PersonRequest, group_id: str, session_id: str) -> HttpRespons
     me, session = here(request, group_id, session_id)
     if not policies.can_facilitate(me, session):
         raise PermissionDenied
-    names = {name: request.POST.get(name, "") for name in ("person", "other")}
+    names = {name: plain(request.POST, name) for name in ("person", "other")}
     return pressed(request, session, lambda round_: speaking.move_before(me=me, round_=round_, **names))
 
 
@@ -113,7 +113,7 @@ def pressed(request: PersonRequest, session: GroupSession, act: Callable[[Round]
 
 def refused(request: HttpRequest, session: GroupSession, act: Callable[[Round], None]) -> None:
     """Does `act`; what it refuses is a notice."""
-    round_ = following.spoken_in(session).filter(pk=request.POST.get("round", "")[:10]).first()
+    round_ = following.spoken_in(session).filter(pk=plain(request.POST, "round")[:10]).first()
     if round_ is None:
         messages.info(request, _("There is no such round any more. This is where the session is now."))
         return
@@ -134,11 +134,16 @@ def end_turn(me: Membership, round_: Round, posted: QueryDict) -> None:
 
 def pass_word(me: Membership, round_: Round, posted: QueryDict) -> None:
     """After the round: somebody's word ends or, with `give`, begins."""
-    seen, person = revision_in(posted), posted.get("person", "")
+    seen, person = revision_in(posted), plain(posted, "person")
     if "give" in posted:
         stacking.give_word(me=me, round_=round_, revision=seen, person=person)
     else:
         stacking.end_word(me=me, round_=round_, revision=seen, person=person)
+
+
+def plain(posted: QueryDict, name: str) -> str:
+    """An id as it was sent, without a NUL, with which PostgreSQL can't be asked for anything."""
+    return posted.get(name, "").replace("\0", "")
 
 
 def revision_in(posted: QueryDict) -> int:

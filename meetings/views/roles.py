@@ -31,7 +31,7 @@ def index(request: PersonRequest, group_id: str, session_id: str) -> HttpRespons
 def ask(request: PersonRequest, group_id: str, session_id: str) -> HttpResponse:
     me, session = agenda.find(request, group_id, session_id)
     here = Membership.objects.active().filter(group=me.group_id)
-    member = get_object_or_404(here, pk=request.POST.get("member", ""))
+    member = get_object_or_404(here, pk=request.POST.get("member", "").replace("\0", ""))
     if request.POST.get("role") in SessionRole.Role.values:
         rotating.ask(me=me, session=session, member=member, role=SessionRole.Role(request.POST["role"]))
     return redirect("session_roles", group_id, session_id)

@@ -56,7 +56,7 @@ def place_of(request: HttpRequest) -> Place:
 
 
 def came_from(request: HttpRequest) -> str:
-    """Where somebody came from and goes back to, if that is a page of ours."""
+    """The address that somebody came from and goes back to, if that is a page of ours."""
     address = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else ""
+    return address if ours and "/" in address else ""

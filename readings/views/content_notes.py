@@ -27,7 +27,8 @@ def notes_of(request: HttpRequest, reading: Reading, **context: object) -> HttpR
     if version is None:
         raise Http404
     if "take_away" in request.POST:
-        content_notes.take_away(actor=request.user, reading=reading, block_key=request.POST["take_away"])
+        key = request.POST["take_away"].replace("\0", "")
+        content_notes.take_away(actor=request.user, reading=reading, block_key=key)
         messages.success(request, _("The content note is gone."))
         return redirect(request.get_full_path())
     opened = {"paragraph": request.GET.get("paragraph", "")}

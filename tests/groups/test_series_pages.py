@@ -232,3 +232,10 @@ def test_a_session_of_a_series_costs_one_query_more_however_long_it_is(
         page(client, rows[1])
     with django_assert_num_queries(len(alone) + 1):
         page(client, rows[0])
+
+
+def test_a_day_that_there_is_not_makes_no_series_longer(cast: Cast, sign_in: SignIn) -> None:
+    rows = series_in(cast)
+    address = reverse("group_session_more", args=[cast.group.pk, rows[0].pk])
+    answer = sign_in(cast.person("organizer")).post(address, {"more": "4", "shown": "2027-02-31 4"}, follow=True)
+    assert answer.status_code == 200
