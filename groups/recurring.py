@@ -70,15 +70,20 @@ def nth_of_month(day: dt.date) -> int:
 
 def days_of(rule: str, first: dt.date, *, until: dt.date | None, count: int | None) -> list[dt.date]:
     """The days of a series. Raises ValidationError, by field, for one that has no second day or too many."""
+    return ended(days(rule, first), first, until=until, count=count)
+
+
+def ended(on: Iterator[dt.date], first: dt.date, *, until: dt.date | None, count: int | None) -> list[dt.date]:
+    """The days from `first` on until a day, or so many of them. Raises ValidationError as `days_of` does."""
     if until is not None and until < first:
         raise ValidationError({"until": _("The last day is before the first. Is the year right?")}, code="until")
-    found = list(islice(days(rule, first), count or MOST + 1))
+    found = list(islice(on, count or MOST + 1))
     if until is not None:
         found = [day for day in found if day <= until]
     if len(found) > MOST:
         sentence = _("That would be more than %(most)d sessions. Choose an earlier last day; you can add more later.")
         raise ValidationError({"until": ValidationError(sentence, code="many", params={"most": MOST})})
-    if len(found) == 1:
+    if len(found) < 2:
         raise ValidationError({"until": _("Until then it comes only once. Choose a later last day.")}, code="once")
     return found
 
@@ -139,14 +144,15 @@ def begin(*, me: Membership, plan: scheduling.Plan, repeat: Repeat) -> Series:
     if pressed is not None:
         return pressed
     series.save()
-    _make(series, plan, planned)
+    make(series, plan, planned)
     return series
 
 
 RULED_BY = ("group_id", "title", "rule", "starts_on", "clock", "minutes", "time_zone", "until", "count")
 
 
-def _make(series: Series, plan: scheduling.Plan, planned: Sequence[Occurrence]) -> list[GroupSession]:
+def make(series: Series, plan: scheduling.Plan, planned: Sequence[Occurrence]) -> list[GroupSession]:
+    """These days of a series as sessions, stored. `plan` says all of them but when."""
     length = dt.timedelta(minutes=plan.minutes)
     values = scheduling.values_of(plan) | {"series_id": series.pk, "group_id": series.group_id}
     return GroupSession.objects.bulk_create(
@@ -197,7 +203,7 @@ def lengthen(*, me: Membership, series: Series, until: dt.date, more: int) -> li
         link=last.link,
         place_hours=last.place_hours,
     )
-    made = _make(kept, plan, further(kept, more))
+    made = make(kept, plan, further(kept, more))
     kept.until, kept.count = made[-1].occurs_on, None
     kept.save(update_fields=["until", "count"])
     return made

@@ -21,6 +21,7 @@ from groups.views import (
     readings,
     repair,
     rotas,
+    series,
     sessions,
     syllabi,
     syllabus_files,
@@ -144,6 +145,7 @@ session_patterns = [
     path("groups/<str:group_id>/sessions/<str:session_id>/sheet/", presence.sheet, name="group_session_sheet"),
     path("groups/<str:group_id>/sessions/<str:session_id>/i-was/", presence.correct, name="group_session_i_was"),
     path("groups/<str:group_id>/sessions/<str:session_id>/more/", sessions.lengthen, name="group_session_more"),
+    path("groups/<str:group_id>/sessions/<str:session_id>/rule/", series.rule, name="group_session_rule"),
 ]
 
 POLLS = "groups/<str:group_id>/polls/"

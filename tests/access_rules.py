@@ -231,6 +231,7 @@ RULES = {
     "written_round_people": organizers,
     "group_session_cancel": organizers,
     "group_session_more": organizers,
+    "group_session_rule": organizers,
     "group_session_presence": organizers,
     "group_session_sheet": organizers,
     "group_session_i_was": members,

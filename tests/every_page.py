@@ -50,7 +50,8 @@ PAGES = {
         group_poll_list group_poll/many group_poll_create group_poll_create?weekly=1 group_poll_close/many
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
         group_session_cancel group_session/of-a-series group_session_edit/of-a-series
-        group_session_cancel/of-a-series group_session_more/of-a-series group_session_presence group_session_sheet
+        group_session_cancel/of-a-series group_session_more/of-a-series group_session_rule/of-a-series
+        group_session_presence group_session_sheet
         group_session_presence/begun group_session/begun group_session_needs/of-a-series
         group_session_create group_session_edit agenda agenda_add agenda_edit cards card_join session_roles
         notes notes_edit decide commitment_add
