@@ -6,8 +6,9 @@ An answer is a possibility and no promise: when the sessions are made, everybody
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -44,15 +45,11 @@ def propose(*, me: Membership, proposal: Proposal) -> TimePoll:
     if not policies.can_organize(me):
         raise PermissionDenied
     starts = [moment for slot in proposal.slots for moment in slot]
-    if len(starts) < 2:
-        raise ValidationError(_("Propose at least two times, so that there is something to choose from."), code="few")
-    if len(starts) > MOST:
-        sentence = _("That is %(number)d candidates. People answer each of them: propose at most %(most)d.")
-        raise ValidationError(sentence, code="many", params={"number": len(starts), "most": MOST})
+    check_number(len(starts))
     if len(set(starts)) < len(starts):
         raise ValidationError(_("Two of these times are the same. Change one, or leave it out."), code="twice")
     for moment in starts:
-        _check_ahead(moment)
+        check_ahead(moment)
     if proposal.answer_by and proposal.answer_by > timezone.now() + scheduling.HORIZON:
         raise ValidationError(_("%(when)s is far away. Is the year right?") % {"when": _shown(proposal.answer_by)})
     recent = TimePoll.objects.filter(
@@ -124,8 +121,7 @@ def _plan_slot(me: Membership, poll: TimePoll, options: list[TimeOption], title:
     plans = [_plan(title, option.starts_at, poll.time_zone, poll.minutes) for option in options]
     try:
         if len(options) > 1 and len(options) == poll.options.filter(slot=options[0].slot).count():
-            weekly = recurring.Repeat(Series.Rule.WEEKLY, count=len(options))
-            series = recurring.begin(me=me, plan=plans[0], repeat=weekly)
+            series = recurring.begin(me=me, plan=plans[0], repeat=_weekly(options))
             made = {session.starts_at: session for session in series.sessions.all()}
         else:
             made = {plan.starts_at: scheduling.schedule(me=me, plan=plan) for plan in plans}
@@ -137,7 +133,22 @@ def _plan_slot(me: Membership, poll: TimePoll, options: list[TimeOption], title:
         option.session = made[option.starts_at]
 
 
-def _check_ahead(moment: datetime) -> None:
+def check_number(number: int) -> None:
+    """Raises ValidationError for so few candidates that there is nothing to choose, or so many that nobody answers."""
+    if number < 2:
+        raise ValidationError(_("Propose at least two times, so that there is something to choose from."), code="few")
+    if number > MOST:
+        sentence = _("That is %(number)d candidates. People answer each of them: propose at most %(most)d.")
+        raise ValidationError(sentence, code="many", params={"number": number, "most": MOST})
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The last minute of a day on which people are asked to have answered."""
+    return datetime.combine(day, time(23, 59), zone)
+
+
+def check_ahead(moment: datetime) -> None:
+    """Raises ValidationError for a candidate that is past or out of reach."""
     now = timezone.now()
     if moment <= now:
         raise ValidationError(_("%(when)s is in the past.") % {"when": _shown(moment)}, code="past")
@@ -155,6 +166,13 @@ def _shown(moment: datetime) -> str:
 
 def _plan(title: str, starts_at: datetime, time_zone: str, minutes: int) -> scheduling.Plan:
     return scheduling.Plan(title=title, starts_at=starts_at, time_zone=time_zone, minutes=minutes)
+
+
+def _weekly(options: list[TimeOption]) -> recurring.Repeat:
+    """The weeks of a slot. One that was taken out of the poll is left out of the series."""
+    on = {option.on_the_wall.date() for option in options}
+    weeks = recurring.days_of(Series.Rule.WEEKLY, min(on), until=max(on), count=None)
+    return recurring.Repeat(Series.Rule.WEEKLY, count=len(weeks), left_out=frozenset(weeks) - on)
 
 
 @transaction.atomic

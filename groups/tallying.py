@@ -73,6 +73,12 @@ def slots_of(poll: TimePoll, me: Membership) -> list[Slot]:
     return sorted(slots, key=lambda slot: slot.first.starts_at)
 
 
+def left_open(slots: Iterable[Slot]) -> int:
+    """How many candidates wait for the answer of somebody who has answered others; 0 for who answered none."""
+    mine = [tally.mine for slot in slots for tally in slot.tallies]
+    return mine.count("") if any(mine) else 0
+
+
 Given = dict[tuple[int, str], str]
 
 

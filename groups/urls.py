@@ -153,6 +153,7 @@ poll_patterns = [
     path(POLLS, polls.index, name="group_poll_list"),
     path(f"{POLLS}new/", polls.create, name="group_poll_create"),
     path(f"{POLLS}<str:poll_id>/", polls.detail, name="group_poll"),
+    path(f"{POLLS}<str:poll_id>/edit/", polls.edit, name="group_poll_edit"),
     path(f"{POLLS}<str:poll_id>/close/", polls.close, name="group_poll_close"),
     path(f"{POLLS}<str:poll_id>/ask/", polls.ask, name="group_poll_ask"),
     path(f"{POLLS}<str:poll_id>/take-back/", polls.take_back, name="group_poll_take_back"),

@@ -163,6 +163,7 @@ RULES = {
     "group_poll": members,
     "group_poll_create": organizers,
     "group_poll_close": organizers,
+    "group_poll_edit": organizers,
     "group_poll_ask": organizers,
     "group_poll_take_back": organizers,
     "rota": signed_in,

@@ -48,6 +48,7 @@ PAGES = {
         group_openness group_decision_list group_request_list group_request_answer group_waiting_list invitation_mail
         group_waiting_take_off
         group_poll_list group_poll/many group_poll_create group_poll_create?weekly=1 group_poll_close/many
+        group_poll_edit/many
         home group_detail group_edit member_list member_roles member_remove invitation_list group_session
         group_session_cancel group_session/of-a-series group_session_edit/of-a-series
         group_session_cancel/of-a-series group_session_more/of-a-series group_session_rule/of-a-series

@@ -53,15 +53,16 @@ class ProposeForm(ActivityForm[TimePoll], forms.Form):
         self.fields["answer_by"] = day_field(_("Please answer by"))
 
     @classmethod
-    def of(cls, data: QueryDict | None, *, me: Membership) -> Self:
+    def of(cls, data: QueryDict | None, **about: Any) -> Self:
         """The form as it was sent; asked for more rows, it comes back with them and with all that was typed."""
         if data is None:
-            return cls(me=me)
+            return cls(**about)
         sent = data.get("rows", "")
         rows = min(int(sent), MOST_ROWS) if sent.isascii() and sent.isdigit() and len(sent) < 4 and int(sent) else ROWS
         if "more" in data:
-            return cls(me=me, rows=min(rows + ROWS, MOST_ROWS), initial=data.dict())
-        return cls(data, me=me, rows=rows)
+            typed = data.dict() | {"out": data.getlist("out")}
+            return cls(rows=min(rows + ROWS, MOST_ROWS), initial=typed, **about)
+        return cls(data, rows=rows, **about)
 
     def row_field(self) -> forms.Field:
         return day_field(_("Day"))
@@ -105,7 +106,7 @@ class ProposeForm(ActivityForm[TimePoll], forms.Form):
             title=self.cleaned_data["title"],
             minutes=self.cleaned_data["minutes"],
             slots=self.cleaned_data["slots"],
-            answer_by=dt.datetime.combine(until, dt.time(23, 59), self.zone) if until else None,
+            answer_by=polling.end_of(until, self.zone) if until else None,
         )
         try:
             return polling.propose(me=self.me, proposal=proposal)

@@ -22,13 +22,13 @@ def unanswered(poll: TimePoll) -> MembershipQuerySet:
     return members.annotate(answered=number).filter(answered__lt=poll.options.count())
 
 
-def ask_unanswered(*, poll: TimePoll, by: Membership) -> int:
-    """Queues one for each of them, except for who asks; how many haven't been asked today."""
-    return queue_all(_orders(poll, unanswered(poll).reachable().exclude(pk=by.pk)))
+def ask_unanswered(*, poll: TimePoll, by: Membership, mark: str = "") -> int:
+    """Queues one for each but who asks; how many haven't been asked today, or for the sake of `mark`."""
+    return queue_all(_orders(poll, unanswered(poll).reachable().exclude(pk=by.pk), mark))
 
 
-def _orders(poll: TimePoll, to: MembershipQuerySet) -> Iterator[Order]:
-    today = timezone.now().date().isoformat()
+def _orders(poll: TimePoll, to: MembershipQuerySet, mark: str) -> Iterator[Order]:
+    today = mark or timezone.now().date().isoformat()
     for pk, user_id in to.values_list("pk", "user").iterator():
         about = {"poll": poll.pk, "membership": pk}
         yield Order("poll", key=f"{poll.pk} {pk} {today}", about=about, recipient_id=user_id)

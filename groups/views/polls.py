@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
 from groups import balloting, policies, polling, rotas, tallying
+from groups.forms.poll_changes import ChangePollForm
 from groups.forms.polls import CloseForm, ProposeTimesForm, ProposeWeeksForm, given
 from groups.models import Membership, TimePoll
 
@@ -45,6 +46,7 @@ def detail(request: PersonRequest, group_id: str, poll_id: str) -> HttpResponse:
         "slots": slots,
         "ballots": balloting.ballots(slots, typed, rota, fill="fill" in request.POST),
         "rota": rota,
+        "left": tallying.left_open(slots),
         "can_organize": policies.can_organize(me) and poll.is_open,
         "days_kept": polling.KEPT.days,
     }
@@ -73,6 +75,23 @@ def create(request: PersonRequest, group_id: str) -> HttpResponse:
     if form.carried_out():
         return redirect(form.saved)
     return render(request, "groups/poll_form.html", {"me": me, "group": me.group, "form": form})
+
+
+def edit(request: PersonRequest, group_id: str, poll_id: str) -> HttpResponse:
+    """What it is for and until when; times that come in, and times that go."""
+    me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    poll = get_object_or_404(TimePoll, group=me.group_id, pk=poll_id)
+    if not policies.can_organize(me):
+        raise PermissionDenied
+    if request.method != "POST" and not poll.is_open:
+        return redirect(poll)
+    form = ChangePollForm.of(request.POST if request.method == "POST" else None, me=me, poll=poll)
+    if form.carried_out():
+        asked = ngettext("One person is asked by mail.", "%(number)d people are asked by mail.", form.asked)
+        done = _("The poll is changed.")
+        messages.success(request, f"{done} {asked % {'number': form.asked}}" if form.asked else done)
+        return redirect(poll)
+    return render(request, "groups/poll_edit.html", {"me": me, "group": me.group, "poll": poll, "form": form})
 
 
 def close(request: PersonRequest, group_id: str, poll_id: str) -> HttpResponse:
