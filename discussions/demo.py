@@ -1,15 +1,13 @@
 """The demo community: invented people, groups and conversations, from the files in demo/.
 
-What happened "in the past" is stored by the same activities as anything else and dated back afterwards.
+What happened "in the past" is stored by the same activities as anything else, some of it under a clock that was put
+back, the rest dated back afterwards.
 """
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -19,25 +17,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from discussions import flagging, moderation, posting
+from discussions.demo_doors import furnish
+from discussions.demo_evenings import Company, Evening, at
 from discussions.models import Case, Comment, Decision, Reason, Thread
-from groups import assigning, compiling, prompting
-from groups.models import (
-    Attendance,
-    DiscussionGroup,
-    GroupDecision,
-    GroupReading,
-    GroupSession,
-    Membership,
-    MembershipRole,
-    Prompt,
-)
+from groups import assigning, compiling, prompting, scheduling
+from groups.models import DiscussionGroup, GroupDecision, GroupReading, Membership, MembershipRole, Prompt
+from meetings import cards
 from readings import importing, publishing, translations
-from readings.models import Block, Passage, Reading, Rights, Version
-from readings.passages import locate, point_at, quote_of
+from readings.models import Reading, Rights
 from readings.sources.reading import read_file
 
 PASSWORD = "read-talk-act"  # noqa: S105 — it stands in the README; load_demo refuses to create it on a real site
-ARRIVED = 20  # days ago, before anybody said anything
+ARRIVED = 70  # days ago, before anybody said anything
 
 
 def is_loaded() -> bool:
@@ -51,7 +42,10 @@ def load(folder: Path) -> None:
     people = add_people(community["people"])
     readings = add_texts(folder / "readings") | add_citations(folder / "cited.toml")
     for described in community["groups"]:
-        Gathering(described, people, readings).store()
+        evenings = tomllib.loads((folder / f"{described['key']}.toml").read_text(encoding="utf-8"))
+        Gathering(described | evenings, people, readings).store()
+    cards.forget_speakers()
+    scheduling.forget_places()
 
 
 def essays_in(folder: Path) -> list[Path]:
@@ -123,33 +117,15 @@ def add_citations(path: Path) -> dict[str, Reading]:
     return added
 
 
-def pointed_at(version: Version, first: str, last: str) -> Passage:
-    """The passage from these words to those, which may stand in a later block."""
-    begins, ends = (Block.objects.get(version=version, text__contains=words) for words in (first, last))
-    between = Block.objects.filter(version=version, position__range=(begins.position, ends.position))
-    start, end = locate(begins.text, first)[0], locate(ends.text, last)[1]
-    quote = quote_of(list(between.order_by("position")), start, end)
-    return point_at(start_block=begins, start=start, end_block=ends, end=end, quote=quote)
-
-
-@dataclass
-class Gathering:
-    """One group of the demo while it is being stored."""
-
-    described: dict[str, Any]
-    people: dict[str, User]
-    readings: dict[str, Reading]
-    members: dict[str, Membership] = field(default_factory=dict)
-    said: dict[tuple[str, str], Comment] = field(default_factory=dict)
+class Gathering(Company):
+    """One group with all that is described of it."""
 
     def store(self) -> None:
-        self.zone = ZoneInfo(self.described["time_zone"])
         self.gather()
         for position, name in enumerate(self.described["readings"]):
             reading = self.readings[name]
             self.group.group_readings.create(reading=reading, position=position, for_study=False)
-        for session in self.described.get("sessions", []):
-            self.meet(session)
+        self.meet()
         for thread in self.described.get("threads", []):
             self.talk(thread)
         for prompt in self.described.get("prompts", []):
@@ -160,17 +136,16 @@ class Gathering:
             self.flag(flag)
         for decision in self.described.get("decisions", []):
             self.decide(decision)
-
-    def moment(self, days: int, minutes: int) -> datetime:
-        """`minutes` after midnight, `days` from today, on the group's own clocks."""
-        day = timezone.now().astimezone(self.zone).date() + timedelta(days=days)
-        return datetime.combine(day, time(minutes // 60, minutes % 60), self.zone).astimezone(UTC)
+        furnish(self)
+        for evening in self.described.get("sessions", []):
+            Evening(self, evening, self.sessions[evening["title"]]).hold()
 
     def gather(self) -> None:
         about = {name: self.described[name].strip() for name in ("name", "purpose", "language", "time_zone")}
         group = DiscussionGroup(places=self.described["capacity"], **about)
+        with at(self.moment(-ARRIVED, 19 * 60)):
+            group.save()
         self.group = group
-        group.save()
         for place, row in enumerate(self.described["members"]):
             came = self.moment(-ARRIVED, 19 * 60 + place)
             member = Membership.objects.create(
@@ -182,36 +157,10 @@ class Gathering:
                 GroupDecision(group=group, about="role-given", value=role, member=member, decided_at=came)
                 for role in row["roles"]
             )
-            self.members[row["username"]] = member
-
-    def meet(self, described: dict[str, Any]) -> None:
-        hours, minutes = described["time"].split(":")
-        starts_at = self.moment(described["days"], int(hours) * 60 + int(minutes))
-        session = GroupSession.objects.create(
-            group=self.group,
-            title=described["title"],
-            reading=self.readings[described["reading"]],
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=described["minutes"]),
-            time_zone=self.zone.key,
-            places=described.get("places"),
-            place=described["place"],
-            link=described["link"],
-        )
-        Attendance.objects.bulk_create(
-            Attendance(
-                group=self.group,
-                session=session,
-                membership=self.members[given["username"]],
-                answer=given["answer"],
+        for row in self.described["members"]:
+            self.members[row["username"]] = Membership.objects.acting(self.people[row["username"]]).get(
+                group=self.group
             )
-            for given in described["answers"]
-        )
-
-    def passage(self, described: dict[str, Any]) -> Passage:
-        quote = described["quote"]
-        version = self.readings[described["reading"]].versions.latest("number")
-        return pointed_at(version, quote, described.get("through", quote))
 
     def ask(self, described: dict[str, Any]) -> None:
         """A question of the organizer's, with what was answered."""
@@ -229,15 +178,11 @@ class Gathering:
     def compile(self, described: dict[str, Any]) -> None:
         """A syllabus of the organizer's. Its readings name their session by its title."""
         syllabus = compiling.make(me=self.organizing(), title=described["title"], why=described["why"].strip())
-        sessions = {session.title: session for session in self.group.sessions.all()}
         for item in described["readings"]:
-            reading, session = self.readings[item["reading"]], sessions.get(item.get("session", ""))
+            reading, session = self.readings[item["reading"]], self.sessions.get(item.get("session", ""))
             compiling.put_on(
                 me=self.organizing(), syllabus=syllabus, reading=reading, why=item["why"].strip(), session=session
             )
-
-    def organizing(self) -> Membership:
-        return next(self.members[row["username"]] for row in self.described["members"] if "organizer" in row["roles"])
 
     def talk(self, described: dict[str, Any]) -> None:
         thread = Thread.objects.create(group=self.group, passage=self.passage(described))

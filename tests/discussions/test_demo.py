@@ -10,7 +10,9 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from discussions.models import Case, Comment
-from groups.models import DiscussionGroup, GroupReading, GroupSession, Membership
+from groups.models import DiscussionGroup, GroupReading, GroupSession, JoinRequest, Membership, TimePoll
+from meetings import writing
+from meetings.models import CardConsent, Contribution, Proposal, Round
 from readings.models import Reading, Version
 from tests.readings.documents import docx, p
 from tests.readings.test_bringing import book
@@ -60,6 +62,32 @@ def test_nobody_speaks_before_they_came_or_after_now(demo: None) -> None:
     for comment in Comment.objects.select_related("author", "parent"):
         assert comment.created_at > comment.author.joined_at
         assert comment.parent is None or comment.created_at > comment.parent.created_at
+
+
+def test_a_group_has_lived_for_some_weeks(demo: None) -> None:
+    """What each page of a group has to show: something behind it, something open, something to come."""
+    group = DiscussionGroup.objects.get(name="The Linen Room")
+    held = GroupSession.objects.filter(group=group, attendances__came=True).distinct()
+    assert held.count() >= 4
+    assert all(session.notes.themes and session.cards.kept().exists() for session in held)
+    assert set(group.commitments.values_list("status", flat=True)) == {"open", "done", "let-go"}
+    assert set(Proposal.objects.filter(group=group).values_list("status", flat=True)) == {"adopted", "nothing-yet"}
+    assert not CardConsent.objects.filter(card__session__in=held).exists()
+    assert group.agreements.count() == 2
+    assert group.visibility == DiscussionGroup.Visibility.LISTED
+    assert JoinRequest.objects.waiting().filter(group=group).count() == 1
+    assert TimePoll.objects.open().get(group=group).options.exclude(answers=None).exists()
+
+
+def test_a_round_waits_for_the_member_whose_draft_is_there_and_is_read_by_who_wrote(demo: None) -> None:
+    round_ = Round.objects.written().select_related("session").get()
+    members = {
+        name: Membership.objects.get(user__username=name, group=round_.group_id) for name in ("member", "rosa-m")
+    }
+    assert round_.is_open
+    assert not writing.read(me=members["member"], round_=round_)
+    assert Contribution.objects.own(members["member"]).get().draft
+    assert [entry.name for entry in writing.read(me=members["rosa-m"], round_=round_)] == ["Ines", "Rosa", "Blessing"]
 
 
 def test_loading_it_twice_changes_nothing(demo: None) -> None:

@@ -10,11 +10,12 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer"
 
 
 def agree(me: Callable[[str], Membership]) -> dict[str, object]:
-    organizer, start = me("organizer"), STARTING_POINTS[1]
-    first = agreeing.publish(me=organizer, text=str(start.text), repair=str(start.repair), seen=0)
+    organizer, start = me("organizer"), STARTING_POINTS[0]
+    seen = organizer.group.agreements.count()
+    first = agreeing.publish(me=organizer, text=str(start.text), repair=str(start.repair), seen=seen)
     agreeing.accept(me=me("rosa-m"), agreement=first)
     changed = f"{start.text}\nWe stop at nine. {LONG}"
-    agreement = agreeing.publish(me=organizer, text=changed, repair=str(start.repair), seen=1)
+    agreement = agreeing.publish(me=organizer, text=changed, repair=str(start.repair), seen=seen + 1)
     carer = me("moderator")
     MembershipRole.objects.get_or_create(membership=carer, role=Role.CARER)
     words = f"He read my name off the list.\n\n{LONG}"
