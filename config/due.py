@@ -14,5 +14,6 @@ DUE_PROVIDERS = [
     "groups.letters.reminders.queue_due",
     "groups.letters.round_ups.queue_due",
     "mail.outbox.forget_old",
+    "config.tasks.forget_old",
     "mail.delivery.deliver_due",
 ]
