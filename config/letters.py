@@ -7,6 +7,8 @@ MAIL_LETTERS = {
     "closing-announced": "groups.letters.closing.announced",
     "closing-soon": "groups.letters.closing.soon",
     "closing-taken-back": "groups.letters.closing.taken_back",
+    "dividing-proposed": "groups.letters.dividing.proposed",
+    "dividing-settled": "groups.letters.dividing.settled",
     "group-deleted": "groups.letters.closing.gone",
     "invitation": "groups.letters.joining.invited",
     "moved-up": "groups.letters.joining.moved_up",

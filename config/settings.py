@@ -191,6 +191,7 @@ NOTICE_PROVIDERS = [
 HOME_PROVIDERS = ["groups.unanswered.section", "groups.home.section", "discussions.home.section"]
 # What waits for a person's answer, on the front page and counted in round-ups: of `user`, groups.unanswered.Waiting.
 WAITING_PROVIDERS = [
+    "groups.unanswered.divisions",
     "groups.unanswered.polls",
     "meetings.unanswered.roles",
     "meetings.unanswered.cards",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups import opening, policies
+from groups.letters import dividing as letters
 from groups.membership import end, give_and_take, held_by, locked
 from groups.models import (
     Acceptance,
@@ -66,6 +67,7 @@ def propose(*, me: Membership, name: str, purpose: str) -> Division:
             raise
         raise ValidationError(_("That is proposed already. Say where you go, or take it back."), code="open") from error
     opening.record(me=me, about=GroupDecision.About.DIVIDING, value="proposed")
+    letters.tell_proposed(division, by=me)
     return division
 
 
@@ -86,6 +88,7 @@ def take_back(*, me: Membership) -> None:
     division = still_open(me)
     settle(division, Division.Status.TAKEN_BACK)
     opening.record(me=me, about=GroupDecision.About.DIVIDING, value="taken-back")
+    letters.tell_settled(division, by=me)
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def complete(*, me: Membership) -> DiscussionGroup:
     division.new_group = group
     settle(division, Division.Status.DONE)
     opening.record(me=me, about=GroupDecision.About.DIVIDING, value="done")
+    letters.tell_settled(division, by=me)
     return group
 
 

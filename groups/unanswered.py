@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from groups.models import DiscussionGroup, Membership, TimeOption, TimePoll, TimeVote
+from groups.models import DiscussionGroup, Division, DivisionChoice, Membership, TimeOption, TimePoll, TimeVote
 from statements.kept import Given, Kept
 
 Section = tuple[str, dict[str, object]]
@@ -55,7 +55,25 @@ def unanswered() -> models.QuerySet[TimePoll]:
     return mine.select_related("group").order_by("created_at", "pk")
 
 
-UNANSWERED = Kept(unanswered)
+def undecided() -> models.QuerySet[Division]:
+    """The divisions that are proposed, in which somebody hasn't said where they go."""
+    chosen = DivisionChoice.objects.filter(division=OuterRef("pk"), membership__user=USER)
+    mine = Division.objects.filter(asked_of("group__memberships"), ~Exists(chosen), status=Division.Status.OPEN)
+    return mine.select_related("group").order_by("proposed_at", "pk")
+
+
+UNANSWERED, UNDECIDED = Kept(unanswered), Kept(undecided)
+
+
+def divisions(user: User) -> list[Waiting]:
+    """Where a group may become two, and this person hasn't said where they go. Its home leads there: the address of
+    the page itself would tell.
+    """
+    sentence = _("This group may become two. Say where you go.")
+    return [
+        Waiting(division.group, sentence, division.group.get_absolute_url())
+        for division in UNDECIDED.rows(user=user.pk)
+    ]
 
 
 def polls(user: User) -> list[Waiting]:

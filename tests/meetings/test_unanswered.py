@@ -109,11 +109,11 @@ def test_only_what_waits_in_this_group_stands_in_its_round_up(letterbox: Letterb
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_what_waits_costs_four_queries(
+def test_what_waits_costs_five_queries(
     cast: Cast, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _number in range(count):
         asked_everything(cast)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = unanswered.waiting_for(cast.person("member"))
     assert len(found) == 4 * count
