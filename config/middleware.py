@@ -4,8 +4,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest
@@ -17,12 +19,14 @@ from config.logs import route
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
+DJANGOS_OWN = {HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
 class RequestLogMiddleware:
     """One line a request: method, route, status, milliseconds, request id. No IP address, query string or name.
 
-    Static files are left out: they say nothing, and there are many.
+    Left out is what says nothing and comes often: static files, and answers without content, of which each phone in a
+    room gets one every few seconds.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -35,9 +39,28 @@ class RequestLogMiddleware:
         if isinstance(response, WhiteNoiseFileResponse):
             return response
         response.headers["X-Request-ID"] = request_id
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            return response
         milliseconds = (time.perf_counter() - started) * 1000
         line = "%s %s %d %.1fms %s"
         logger.info(line, request.method, route(request), response.status_code, milliseconds, request_id)
+        return response
+
+
+class PolicyMiddleware:
+    """The Content-Security-Policy on every answer: put together once, since it is the same on all of them.
+
+    Django's own error pages in development have their styles inside.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in DJANGOS_OWN):
+            response.headers["Content-Security-Policy"] = self.policy
         return response
 
 

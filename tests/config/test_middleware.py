@@ -1,5 +1,6 @@
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,10 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import clear_url_caches, path, reverse
+from django.utils import timezone
 
 import config.urls
+from groups.models import GroupSession
 from tests.cast import Cast
 
+HOUR = timedelta(hours=1)
 LINE = re.compile(r"(?P<method>\S+) (?P<route>\S+) (?P<status>\d{3}) \d+\.\dms (?P<id>[0-9a-f]{16})")
 
 
@@ -58,6 +62,19 @@ class TestRequestLog:
         assert response.status_code == 200
         assert caplog.records == []
         assert "X-Request-ID" not in response
+
+    @pytest.mark.django_db
+    def test_an_answer_without_content_is_quiet(
+        self, cast: Cast, client: Client, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        me, now = cast.membership("member"), timezone.now()
+        session = GroupSession.objects.create(group=me.group, title="A round", starts_at=now, ends_at=now + HOUR)
+        client.force_login(cast.person("member"))
+        with caplog.at_level(logging.INFO):
+            response = client.get(f"{session.get_absolute_url()}live/version/?since=0")
+        assert response.status_code == 204
+        assert caplog.records == []
+        assert response["X-Request-ID"]
 
 
 @pytest.mark.django_db

@@ -72,6 +72,8 @@ def test_it_reads_values_and_prefetches_too(cast: Cast, django_assert_num_querie
     assert values.rows(me=me.pk) == [{"name": me.name, "of": me.group.name}]
     assert Kept(lambda: here.values_list("name", flat=True)).rows(me=me.pk) == [me.name]
     assert Kept(lambda: here.values_list("pk", "name")).rows(me=me.pk) == [(me.pk, me.name)]
+    ordered = Kept(lambda: here.order_by("joined_at").values_list("pk").distinct())
+    assert ordered.rows(me=me.pk) == [(me.pk,)]
     with django_assert_num_queries(2):
         row = Kept(lambda: here.prefetch_related("roles")).rows(me=me.pk)[0]
         assert [role.role for role in row.roles.all()] == ["organizer"]
