@@ -5,12 +5,15 @@ Whatever changes it first locks the session's row, so that two who press at once
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import CharField, F, Max
 from django.utils import timezone, translation
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groups.models import GroupSession, Membership, Prompt
 from meetings import policies
@@ -42,22 +45,32 @@ class Step:
     passage: Passage | None = None
 
 
-@dataclass(frozen=True)
-class Timed:
-    """A step with the moment at which it would begin if everything before it takes as long as planned."""
+class Timed(NamedTuple):
+    """A step with the moment at which it would begin if everything before it takes as long as planned.
+
+    The moment is by the session's clocks, and stands here as pages show it too: they do so for each of many steps.
+    """
 
     item: AgendaItem
     begins_at: datetime
+    iso: str
+    clock: str
+    length: str
 
 
 def agenda_of(session: GroupSession) -> list[Timed]:
     """The steps in order, each with when it would begin; a skipped one takes no time. One query."""
     timed, moment = [], session.starts_at
     for item in STEPS.rows(session=session.pk):
-        timed.append(Timed(item, moment))
+        timed.append(_timed(item, moment.astimezone(session.zone)))
         if item.status != AgendaItem.Status.SKIPPED:
             moment += timedelta(minutes=item.minutes)
     return timed
+
+
+def _timed(item: AgendaItem, begins_at: datetime) -> Timed:
+    length = ngettext("%(minutes)s minute", "%(minutes)s minutes", item.minutes) % {"minutes": item.minutes}
+    return Timed(item, begins_at, begins_at.isoformat(), time_format(begins_at, "TIME_FORMAT"), length)
 
 
 def planned_minutes(steps: list[Timed]) -> int:
