@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.db import connection
 
 from accounts.models import User
-from groups import asking, invitations
+from groups import asking, invitations, sparing
 from groups.home import Section
 from groups.models import DiscussionGroup, JoinRequest, Membership, WaitingPlace
 
@@ -86,4 +86,4 @@ def section(me: Membership) -> Section | None:
 
 def forget_old() -> int:
     """Deletes what nobody needs any more of how people came in, or didn't; how many rows that were."""
-    return asking.forget_old() + invitations.forget_old()
+    return asking.forget_old() + invitations.forget_old() + sparing.forget_old()

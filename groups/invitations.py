@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups import policies, telling
+from groups import policies, sparing, telling
 from groups.models import DiscussionGroup, Invitation, Membership, Reservation
 
 # How long a use is kept for somebody who has signed up by it. Codes have to be written down, and a break may end.
@@ -60,7 +60,7 @@ def invite(*, me: Membership, days: int, uses: int, label: str = "", once: str =
 def mail(*, me: Membership, addresses: Sequence[str], days: int, label: str = "", once: str = "") -> list[Invitation]:
     """An invitation for one to each address. The outbox has the address until the letter has left; here it isn't kept.
 
-    Raises MailedTooMuchError.
+    Raises MailedTooMuchError and, for addresses that were written to today, sparing.NotNowError.
     """
     if not policies.can_invite(me):
         raise PermissionDenied
@@ -70,7 +70,7 @@ def mail(*, me: Membership, addresses: Sequence[str], days: int, label: str = ""
     today = Invitation.objects.filter(senders, mailed_at__gt=timezone.now() - timedelta(days=1))
     if today.count() + len(addresses) > MOST_MAILED:
         raise MailedTooMuchError
-    made = []
+    made, new = [], {}
     for address in addresses:
         token = token_for(me, once and f"{once} {address}")
         invitation, token = issue(days=days, uses=1, group_id=me.group_id, created_by=me, label=label, token=token)
@@ -78,7 +78,9 @@ def mail(*, me: Membership, addresses: Sequence[str], days: int, label: str = ""
             invitation.mailed_at = timezone.now()
             invitation.save(update_fields=["mailed_at"])
             telling.invited(invitation, token=token, address=address)
+            new[address] = invitation
         made.append(invitation)
+    sparing.take_turns(new)
     return made
 
 

@@ -74,7 +74,7 @@ class MailForm(ActivityForm[list[Invitation]], InvitingForm):
 
     def clean_addresses(self) -> list[str]:
         typed = self.cleaned_data["addresses"].replace(",", " ").replace(";", " ").split()
-        addresses = list(dict.fromkeys(typed))
+        addresses = list({address.lower(): address for address in typed}.values())
         for address in addresses:
             try:
                 validate_email(address)

@@ -929,6 +929,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="InvitationLetter",
+            fields=[
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("written_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="groups.invitation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "invitation letter",
+            },
+        ),
+        migrations.CreateModel(
             name="Reservation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

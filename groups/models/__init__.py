@@ -3,7 +3,7 @@
 from groups.models.agreement import Acceptance, Agreement, Worry
 from groups.models.deciding import Closing, DeletedGroup, Division, DivisionChoice, GroupDecision
 from groups.models.group import DiscussionGroup, GroupReading
-from groups.models.joining import Invitation, JoinRequest, Reservation, WaitingPlace
+from groups.models.joining import Invitation, InvitationLetter, JoinRequest, Reservation, WaitingPlace
 from groups.models.membership import Membership, MembershipRole, Role
 from groups.models.polling import CalendarFeed, Rota, TimeOption, TimePoll, TimeVote
 from groups.models.series import Series
@@ -24,6 +24,7 @@ __all__ = [
     "GroupReading",
     "GroupSession",
     "Invitation",
+    "InvitationLetter",
     "JoinRequest",
     "Membership",
     "MembershipRole",

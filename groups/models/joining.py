@@ -129,6 +129,25 @@ class Reservation(models.Model):
         return self.invitation_id
 
 
+class InvitationLetter(models.Model):
+    """That an address was written to today (groups.sparing). Of the address there is a keyed digest."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("invitation letter")
+
+    def __str__(self) -> str:
+        return "invitation letter"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody has come by its invitation."""
+        return self.invitation is None or self.invitation.uses == 0
+
+
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def visible_to(self, user: User) -> Self:
         """The requests to the groups in which this person is an organizer now. One's own is `asked_by`."""
