@@ -16,4 +16,7 @@ def stop(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     done = request.method == "POST"
     if done:
         stopping.stop(kind=kind, token=token)
-    return render(request, "mail/stop.html", {"done": done, "sentence": stopping.sentence(kind)})
+    response = render(request, "mail/stop.html", {"done": done, "sentence": stopping.sentence(kind)})
+    # Its address is all that it takes: no cache and no search engine should keep it.
+    response.headers["Cache-Control"], response.headers["X-Robots-Tag"] = "no-store", "noindex"
+    return response

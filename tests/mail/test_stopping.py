@@ -56,3 +56,8 @@ def test_a_link_for_one_kind_stops_no_other(settings: object) -> None:
 
 def test_its_address_says_nothing_about_an_address() -> None:
     assert "@" not in path_of(Stop("notes", "room-12"))
+
+
+def test_no_cache_and_no_search_engine_keeps_its_page() -> None:
+    page = Client().get(path_of(Stop("notes", "room-12")))
+    assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("no-store", "noindex")
