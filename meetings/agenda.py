@@ -24,6 +24,8 @@ from statements.kept import Given, Kept
 
 # No step is fitted to less than this, in minutes; and they are fitted in fives, as people count them.
 SHORTEST = 5
+# Steps: more than any session has, and few enough for every screen that follows it.
+MOST = 60
 STEPS = Kept(
     lambda: (
         AgendaItem.objects.filter(session=Given("session", CharField()))
@@ -102,11 +104,16 @@ def lay_out(*, me: Membership, session: GroupSession, template: str) -> None:
 
 @transaction.atomic
 def add(*, me: Membership, session: GroupSession, step: Step) -> AgendaItem:
-    """One more step, at the end. The same step as the last one is a second press of the button."""
+    """One more step, at the end. The same step as the last one is a second press of the button.
+
+    Raises ValidationError for more steps than a session can have.
+    """
     held(me, session)
     last = session.agenda.order_by("-position").first()
     if last and all(getattr(last, field) == value for field, value in vars(step).items()):
         return last
+    if session.agenda.count() >= MOST:
+        raise ValidationError(_("That would be more than %(most)d steps. Join some of them.") % {"most": MOST}, "many")
     position = (session.agenda.aggregate(last=Max("position"))["last"] or 0) + 1
     return AgendaItem.objects.create(group_id=session.group_id, session=session, position=position, **vars(step))
 

@@ -20,6 +20,8 @@ from readings.models import Passage
 Answer = CardConsent.Answer
 # So long after a session its speakers can still be asked, and can still take a card back.
 ASKING = timedelta(days=1)
+# Cards of a session: nobody is stored as a card's maker, so there is no counting by person.
+MOST = 150
 
 
 class NobodyError(ValidationError):
@@ -43,13 +45,16 @@ def make(
 ) -> Card:
     """A card with the words of `speakers`: kept at once if they are `me`'s alone, else when all of them have said yes.
 
-    Raises ValidationError without a speaker. The same words twice are a second press of the button.
+    The same words twice are a second press of the button. Raises ValidationError without a speaker, and for more cards
+    than MOST.
     """
     check(me, session, speakers)
     standing = Card.objects.filter(session=session, words=words, kind=kind).exclude(status=Card.Status.MERGED)
     for same in standing.prefetch_related("consents"):
         if {given.membership_id for given in same.consents.all()} == {one.pk for one in speakers}:
             return same
+    if Card.objects.filter(session=session).count() >= MOST:
+        raise ValidationError(_("There are many cards already. Join some of them, then make this one."), code="many")
     return asked(me, session, words, kind, speakers, comes_from=comes_from, passages=passages)
 
 

@@ -29,6 +29,10 @@ def of_its_page() -> CommitmentQuerySet:
 OF_ITS_PAGE: Kept[Commitment] = Kept(of_its_page)
 
 
+# Commitments of one person that are made in one session.
+MOST = 40
+
+
 @transaction.atomic
 def commit(
     *,
@@ -41,14 +45,19 @@ def commit(
 ) -> Commitment:
     """`owner` does this by that day: oneself or, noted by whoever facilitates, somebody who said so in the room.
 
-    The same again is a second press of the button. Raises ValidationError for an owner who has left.
+    The same again is a second press of the button. Raises ValidationError for an owner who has left or took on MOST.
     """
     if not policies.can_commit(me, session, owner):
         raise PermissionDenied
     if owner.status != Membership.Status.ACTIVE:
         raise ValidationError({"owner": _("They are no longer in the group.")})
     stir(session)
-    same = Commitment.objects.filter(session=session, words=words, owner=owner, due_on=due_on).first()
+    theirs = Commitment.objects.filter(session=session, owner=owner)
+    same = theirs.filter(words=words, due_on=due_on).first()
+    if same is None and theirs.count() >= MOST:
+        raise ValidationError(
+            _("That is more than one person can take on. Share it, or let something go."), code="many"
+        )
     return same or Commitment.objects.create(
         group_id=me.group_id, session=session, words=words, owner=owner, due_on=due_on, proposal=proposal
     )

@@ -13,6 +13,8 @@ from meetings import policies
 from meetings.models import Proposal, ProposalAnswer
 
 Answer = ProposalAnswer.Answer
+# Of one's own that wait in a session: a group decides about one thing after the other.
+MOST_OPEN = 20
 
 
 class DecidedError(ValidationError):
@@ -36,11 +38,18 @@ def proposals_of(session: GroupSession) -> QuerySet[Proposal]:
 
 @transaction.atomic
 def propose(*, me: Membership, session: GroupSession, words: str) -> Proposal:
-    """Something that the group might do. The same words again are the same proposal."""
+    """Something that the group might do. The same words again are the same proposal.
+
+    Raises ValidationError while too many of `me`'s own wait.
+    """
     if not policies.can_take_part(me, session):
         raise PermissionDenied
     stir(session)
-    same = Proposal.objects.filter(session=session, words=words, status=Proposal.Status.OPEN).first()
+    waiting = Proposal.objects.filter(session=session, status=Proposal.Status.OPEN)
+    same = waiting.filter(words=words).first()
+    if same is None and waiting.filter(proposed_by=me).count() >= MOST_OPEN:
+        sentence = _("Many of your proposals wait already. Decide about some of them together, or take some back.")
+        raise ValidationError(sentence, code="many")
     return same or Proposal.objects.create(group_id=me.group_id, session=session, words=words, proposed_by=me)
 
 
