@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,8 @@ from groups.forms.agreements import AgreementForm
 from groups.models import Agreement, Membership
 from groups.starting_points import STARTING_POINTS, starting_point
 
+VERSIONS_ON_A_PAGE = 20
+
 
 def current(request: PersonRequest, group_id: str) -> HttpResponse:
     """What holds now, and who has said yes to it."""
@@ -25,7 +28,8 @@ def current(request: PersonRequest, group_id: str) -> HttpResponse:
     standings = agreeing.standings(versions[0])
     mine = next(standing.number for standing in standings if standing.member.pk == me.pk)
     read = next((version for version in versions if version.number == mine), None)
-    context |= {"agreement": versions[0], "versions": versions[1:], "standings": standings, "mine": mine}
+    earlier = Paginator(versions[1:], VERSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context |= {"agreement": versions[0], "page": earlier, "standings": standings, "mine": mine}
     context["changes"] = changes(read, versions[0]) if read and read != versions[0] else []
     return render(request, "groups/agreement_detail.html", context)
 

@@ -76,8 +76,9 @@ def request_list(request: PersonRequest, group_id: str) -> HttpResponse:
     """Who asks to come in, whoever asked first first, and what was answered lately."""
     me = organizer(request, group_id)
     requests = JoinRequest.objects.filter(group=me.group)
+    waiting = Paginator(requests.waiting(), DECISIONS_ON_A_PAGE).get_page(request.GET.get("asking"))
     answered = Paginator(requests.answered(), DECISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"me": me, "group": me.group, "waiting": list(requests.waiting()), "page": answered}
+    context = {"me": me, "group": me.group, "waiting": waiting, "page": answered}
     return render(request, "groups/request_list.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,16 +14,20 @@ from groups.acting import acting_in
 from groups.forms.groups import FoundForm, ReviseForm
 from groups.models import GroupSession, Membership
 
+GROUPS_ON_A_PAGE = 20
+
 
 def group_list(request: PersonRequest) -> HttpResponse:
     """My groups, each with its next session and whether that waits for my answer."""
-    memberships = list(Membership.objects.acting(request.user).order_by("group__name", "pk"))
+    mine = Membership.objects.acting(request.user).order_by("group__name", "pk")
+    page = Paginator(list(mine), GROUPS_ON_A_PAGE).get_page(request.GET.get("page"))
     coming_up = {session.group_id: session for session in GroupSession.objects.next_of_each_group(request.user)}
     return render(
         request,
         "groups/group_list.html",
         {
-            "rows": [(mine, coming_up.get(mine.group_id)) for mine in memberships],
+            "page": page,
+            "rows": [(mine, coming_up.get(mine.group_id)) for mine in page],
             "can_create_group": policies.can_create_group(request.user),
         },
     )

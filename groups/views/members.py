@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from groups.forms.members import LeaveForm, RemoveForm, RenameForm, RolesForm
 from groups.middleware import takes_away
 from groups.models import Membership, Role
 
+MEMBERS_ON_A_PAGE = 24
+
 
 def member_list(request: PersonRequest, group_id: str) -> HttpResponse:
     """Who is in the group now, whoever came first first."""
@@ -20,7 +23,7 @@ def member_list(request: PersonRequest, group_id: str) -> HttpResponse:
     context = {
         "me": me,
         "group": me.group,
-        "members": me.group.memberships.listed(),
+        "page": Paginator(list(me.group.memberships.listed()), MEMBERS_ON_A_PAGE).get_page(request.GET.get("page")),
         "can_organize": policies.can_organize(me),
         "can_invite": policies.can_invite(me),
     }

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from groups.forms.repair import AnswerForm, WorryForm
 from groups.middleware import takes_away
 from groups.models import Agreement, Membership, Role, Worry
 
+WORRIES_ON_A_PAGE = 20
+
 
 def repair(request: PersonRequest, group_id: str) -> HttpResponse:
     """What we agreed on, what we do when it is broken, who can be told, and what I have told or was told."""
@@ -23,6 +26,7 @@ def repair(request: PersonRequest, group_id: str) -> HttpResponse:
     if carers and form.carried_out():
         messages.success(request, _("It is told, to nobody but those whom you chose."))
         return redirect(form.saved)
+    worries = Worry.objects.within(me).order_by("-told_at", "pk")
     organizers = Membership.objects.holding(Role.ORGANIZER).filter(group=me.group_id).exclude(pk=me.pk)
     context = {
         "me": me,
@@ -30,7 +34,7 @@ def repair(request: PersonRequest, group_id: str) -> HttpResponse:
         "agreement": agreement,
         "form": form,
         "carers": carers,
-        "worries": Worry.objects.within(me).order_by("-told_at", "pk"),
+        "page": Paginator(list(worries), WORRIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "organizers": [] if carers else list(organizers.order_by("joined_at", "pk")),
         "can_organize": policies.can_organize(me),
     }

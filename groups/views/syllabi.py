@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,14 +14,17 @@ from groups.forms.syllabi import ItemForm, SyllabusForm
 from groups.models import Membership, Syllabus, SyllabusItem
 from groups.views.readings import OFFERED, organizing
 
+SYLLABI_ON_A_PAGE = 20
+
 
 @require_safe
 def index(request: PersonRequest, group_id: str) -> HttpResponse:
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
+    found = list(Syllabus.objects.within(me).for_list())
     context = {
         "me": me,
         "group": me.group,
-        "syllabi": list(Syllabus.objects.within(me).for_list()),
+        "page": Paginator(found, SYLLABI_ON_A_PAGE).get_page(request.GET.get("page")),
         "can_organize": policies.can_organize(me),
     }
     return render(request, "groups/syllabus_list.html", context)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from meetings import cards, policies
 from meetings.forms.cards import CardForm, JoinForm
 from meetings.models import Card
 from meetings.views.deciding import find
+
+CARDS_ON_A_PAGE = 24
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,11 +32,13 @@ def index(request: PersonRequest, group_id: str, session_id: str) -> HttpRespons
             messages.info(request, _("They are asked now. The card appears here when they have said yes."))
         return redirect("cards", group_id, session_id)
     kept = list(Card.objects.filter(session=session).for_page(me))
+    in_kinds = [card for kind in Card.Kind.values for card in kept if card.kind == kind]
+    page = Paginator(in_kinds, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "group": me.group,
         "session": session,
-        "kinds": [(label, [card for card in kept if card.kind == kind]) for kind, label in Card.Kind.choices],
-        "kept": kept,
+        "kinds": [(label, [card for card in page if card.kind == kind]) for kind, label in Card.Kind.choices],
+        "page": page,
         "asking": Card.objects.filter(session=session).asking(me),
         "form": form,
         "can_take_part": can_take_part,

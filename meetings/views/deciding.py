@@ -1,7 +1,10 @@
 """Deciding: proposals by consent, and what the group keeps to itself to do."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +14,8 @@ from groups.models import GroupSession, Membership
 from meetings import committing, deciding, policies
 from meetings.forms.deciding import AnswerForm, ProposalForm
 from meetings.models import Card, Proposal, ProposalAnswer
+
+PROPOSALS_ON_A_PAGE = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,29 +41,37 @@ def page(
     refused: AnswerForm | None = None,
 ) -> HttpResponse:
     """The page with the answer that was refused in its place, so that nothing typed is lost."""
-    rows = with_forms(me, session, refused)
+    proposals = list(deciding.proposals_of(session))
     context = {
         "me": me,
         "group": me.group,
         "session": session,
-        "rows": rows,
+        "page": (shown := shown_of(proposals, refused, request.GET.get("page"))),
+        "rows": with_forms(me, shown, refused),
         "form": form or ProposalForm(me=me, session=session),
         "left_open": committing.to_follow_up(session),
         "commitments": committing.made_in(session),
         "can_take_part": policies.can_take_part(me, session),
         "can_follow_up_all": policies.can_follow_up_all(me),
         "can_facilitate": policies.can_facilitate(me, session),
-        "nothing_yet": any(row[0].status == Proposal.Status.NOTHING_YET for row in rows),
+        "nothing_yet": any(proposal.status == Proposal.Status.NOTHING_YET for proposal in proposals),
     }
     return render(request, "meetings/decide.html", context)
 
 
+def shown_of(proposals: list[Proposal], refused: AnswerForm | None, asked: str | None) -> Page[Proposal]:
+    """The page that was asked for, or that of the proposal to which an answer was refused."""
+    pages = Paginator(proposals, PROPOSALS_ON_A_PAGE)
+    typed_on = [page for page in pages if refused and refused.proposal in page.object_list]
+    return typed_on[0] if typed_on else pages.get_page(asked)
+
+
 def with_forms(
-    me: Membership, session: GroupSession, refused: AnswerForm | None
+    me: Membership, proposals: Iterable[Proposal], refused: AnswerForm | None
 ) -> list[tuple[Proposal, ProposalAnswer | None, AnswerForm]]:
     """Each proposal with my answer to it and the form for one."""
     rows = []
-    for proposal in deciding.proposals_of(session):
+    for proposal in proposals:
         mine = deciding.mine_among(proposal.answers.all(), me)
         again = refused if refused and refused.proposal.pk == proposal.pk else None
         rows.append((proposal, mine, again or AnswerForm(me=me, proposal=proposal, mine=mine)))
