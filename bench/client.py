@@ -34,8 +34,11 @@ class Answer:
         return len(self.raw) if "content-encoding" in self.headers else len(gzip.compress(self.raw, compresslevel=6))
 
 
-def request(path: str, *, cookies: str, form: dict[str, str] | None = None) -> bytes:
-    """The bytes of a GET or, with a form, of a POST, by a browser that is signed in and speaks through the proxy."""
+def request(path: str, *, cookies: str, form: dict[str, str] | None = None, known: str = "") -> bytes:
+    """The bytes of a GET or, with a form, of a POST, by a browser that is signed in and speaks through the proxy.
+
+    `known` is the ETag of what it has already.
+    """
     lines = [
         f"{'GET' if form is None else 'POST'} {path} HTTP/1.1",
         "Host: localhost",
@@ -46,6 +49,8 @@ def request(path: str, *, cookies: str, form: dict[str, str] | None = None) -> b
         "Accept-Encoding: gzip, deflate, br",
         f"Cookie: {cookies}",
     ]
+    if known:
+        lines.append(f"If-None-Match: {known}")
     body = b""
     if form is not None:
         body = urlencode(form).encode()
@@ -88,7 +93,7 @@ class Connection:
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
         status = int(status_line.split()[1])
-        raw = b"" if status == HTTPStatus.NO_CONTENT else self._body(headers)
+        raw = b"" if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED} else self._body(headers)
         if headers.get("connection", "").lower() == "close":
             self.close()
             self._open()

@@ -26,7 +26,8 @@ SOURCES = [
 def main(scale: str) -> dict[str, str]:
     """Cookies of a member and a moderator of the first group and of members of the second and third, quiet and busy.
 
-    `feed` is the token of the quiet one's calendar, which is asked for without a cookie, as `nobody`.
+    `feed` is the token of the quiet one's calendar, which is asked for without a cookie, as `nobody`; `feed_mark` is
+    its ETag.
     And `middle_100`: the path after which the middle page of the thread of 100 begins; so for every measured thread.
     """
     mark = database.fingerprint(
@@ -34,9 +35,12 @@ def main(scale: str) -> dict[str, str]:
     )
     database.made(mark, lambda: fill(SCALES[scale]))
     quiet = User.objects.get(pk=_members(places.QUIET_GROUP).filter(roles=None)[0].user_id)
+    token = calendars.make(actor=quiet)
+    feed = calendars.feed_at(token)
     return {
         "nobody": "",
-        "feed": calendars.make(actor=quiet),
+        "feed": token,
+        "feed_mark": feed.mark if feed else "",
         "member": cookies(_members(places.GROUP).filter(roles=None)[0].user_id),
         "moderator": cookies(_members(places.GROUP).get(roles__role=Role.MODERATOR).user_id),
         "quiet": cookies(quiet.pk),

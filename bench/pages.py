@@ -16,8 +16,8 @@ REPLY = f"{STAMP.decode()} " + "Nobody had asked us that before, so we said it t
 class Page:
     """A page, who asks for it, and what it may cost: times its bare view, milliseconds, and statements.
 
-    `path` may name in braces what only the filler knows. `holds` is how often `marker` has to occur in the answer,
-    which shows that it is the page that was meant.
+    `path` may name in braces what only the filler knows, and so may `known`, the ETag that is sent along. `holds` is
+    how often `marker` has to occur in the answer, which shows that it is the page that was meant.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Page:
     marker: str = ""
     holds: int = 0
     answers: int = 0
+    known: str = ""
 
     @property
     def status(self) -> int:
@@ -81,6 +82,9 @@ def site_pages(scale: Scale) -> list[Page]:
             statements=2,
             marker="BEGIN:VEVENT",
             holds=scale.ahead + 2,
+        ),
+        Page(
+            "feed, unchanged (304)", "/calendar/{feed}.ics", who="nobody", limit=1.0, answers=304, known="{feed_mark}"
         ),
         Page("library", "/readings/", limit=1.0),
         Page("live poll (204)", f"{LIVE}version/?since=1", statements=3, answers=204),

@@ -95,7 +95,8 @@ def looked_at(pages: Sequence[Page], server: Server, facts: Facts) -> list[Answe
 
 
 def aimed_at(page: Page, server: Server, facts: Facts) -> Target:
-    sent = request(page.path.format(**facts), cookies=facts[page.who], form=page.form)
+    known = page.known.format(**facts)
+    sent = request(page.path.format(**facts), cookies=facts[page.who], form=page.form, known=known)
     return Target(page.name, server.port, server.pid, sent, page.status)
 
 
