@@ -70,10 +70,12 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A database for each worker; for SQLite a file: in memory, all threads of a race would share a connection."""
+    database = settings.DATABASES["default"]
     if connection.vendor == "sqlite":
-        database = settings.DATABASES["default"]
         database["TEST"]["NAME"] = str(tmp_path_factory.getbasetemp() / "test.sqlite3")
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    else:  # Nothing of the tests has to outlive a power cut here either.
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c synchronous_commit=off"}
 
 
 @pytest.fixture(autouse=True)

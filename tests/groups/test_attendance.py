@@ -16,7 +16,7 @@ from accounts.models import User
 from groups import attendance, membership
 from groups.models import Attendance, DiscussionGroup, GroupSession, Membership, MembershipRole, Role
 from tests.cast import Cast, join
-from tests.races import all_at_once
+from tests.races import FEWER, StartingLine, all_at_once
 
 YES, MAYBE, NO = Attendance.Answer.YES, Attendance.Answer.MAYBE, Attendance.Answer.NO
 
@@ -113,6 +113,15 @@ def answering(crowd: list[Membership], session: GroupSession) -> list[partial[At
 def codes(outcomes: list[object]) -> list[str]:
     """For each "in", or the refusal's code."""
     return [str(outcome.code) if isinstance(outcome, ValidationError) else "in" for outcome in outcomes]
+
+
+def test_four_want_the_last_place_and_one_has_it(crowd: list[Membership]) -> None:
+    sessions = [session_of(crowd[0].group, places=1) for _ in range(FEWER)]
+    with StartingLine(4) as line:
+        for session in sessions:
+            outcomes = codes(line.start(answering(crowd[:4], session)))
+            assert sorted(outcomes) == ["in", "session_full", "session_full", "session_full"]
+            assert session.attendances.filter(answer=YES).count() == 1
 
 
 @pytest.mark.parametrize("before", [None, MAYBE])

@@ -25,7 +25,7 @@ from groups.models import (
 from mail.models import Message
 from tests.cast import Cast, join
 from tests.polled import evening, polled, vote
-from tests.races import all_at_once
+from tests.races import FEWER, StartingLine, all_at_once
 
 YES, IF_NEED_BE, NO = TimeVote.Answer
 
@@ -211,23 +211,28 @@ def organizers(transactional_db: None) -> list[Membership]:
 
 
 def test_however_many_close_at_once_the_sessions_are_made_once(organizers: list[Membership]) -> None:
-    poll = polled(organizers[0].group, [3], [4], [5])
-    chosen = list(poll.options.values_list("pk", flat=True))
-    acts = [partial(polling.close, me=me, poll=poll, chosen=chosen, title=me.name) for me in organizers]
-    outcomes = all_at_once(acts)
-    assert GroupSession.objects.count() == 3
-    made = list(GroupSession.objects.order_by("starts_at"))
-    assert outcomes == [made] * len(organizers)
+    three, before = organizers[:3], 0
+    with StartingLine(3) as line:
+        for poll in [polled(three[0].group, [3 + day], [103 + day]) for day in range(FEWER)]:
+            chosen = list(poll.options.values_list("pk", flat=True))
+            first, *others = line.start(
+                [partial(polling.close, me=me, poll=poll, chosen=chosen, title=me.name) for me in three]
+            )
+            assert isinstance(first, list)
+            assert [first] * 2 == others
+            assert GroupSession.objects.count() - before == len(first) == 2
+            before += 2
 
 
 def test_who_answers_while_it_is_closed_is_counted_or_told(organizers: list[Membership]) -> None:
-    poll = polled(organizers[0].group)
-    option = poll.options.earliest("starts_at").pk
-    closing = partial(polling.close, me=organizers[0], poll=poll, chosen=[option], title="Evening")
-    answering = [partial(polling.answer, me=me, poll=poll, answers={option: YES}) for me in organizers[1:]]
-    outcomes = all_at_once([closing, *answering])[1:]
-    told = [outcome for outcome in outcomes if isinstance(outcome, ValidationError)]
-    assert len(told) + TimeVote.objects.count() == len(answering)
+    with StartingLine(3) as line:
+        for poll in [polled(organizers[0].group) for _ in range(FEWER)]:
+            option = poll.options.earliest("starts_at").pk
+            closing = partial(polling.close, me=organizers[0], poll=poll, chosen=[option], title="Evening")
+            answering = [partial(polling.answer, me=me, poll=poll, answers={option: YES}) for me in organizers[1:3]]
+            outcomes = line.start([closing, *answering])[1:]
+            told = [outcome for outcome in outcomes if isinstance(outcome, ValidationError)]
+            assert len(told) + TimeVote.objects.filter(option=option).count() == len(answering)
 
 
 @pytest.fixture

@@ -5,13 +5,16 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from groups import founding, invitations, membership
 from groups.models import DiscussionGroup, Invitation, Membership, MembershipRole, Role
+from groups.models.group import DiscussionGroupQuerySet
 from tests.cast import join
-from tests.races import all_at_once
+from tests.groups.rooms import House, Room
+from tests.groups.rooms import invitations as invite_into
+from tests.races import ROUNDS, StartingLine, all_at_once
 
 CROWD, PLACES = 20, 3
 
@@ -68,7 +71,7 @@ def test_a_look_before_the_insert_oversells(
     @transaction.atomic
     def naive(person: User) -> Membership | None:
         taken = group.memberships.active().count()
-        looked.wait(timeout=30)
+        looked.wait(timeout=60)
         if taken >= group.places:
             return None
         return Membership.objects.create(group=group, user=person, name=person.username)
@@ -85,12 +88,51 @@ def test_an_invitation_for_one_lets_one_in(organizers: list[Membership], crowd: 
     assert Invitation.objects.get().uses == 1
 
 
-def test_one_person_joining_eight_times_at_once_joins_once(organizers: list[Membership], crowd: list[User]) -> None:
-    invitation = invitation_of(organizers[0], uses=CROWD)
-    outcomes = all_at_once([partial(membership.join, actor=crowd[0], invitation=invitation, name="Rosa")] * 8)
-    assert kinds(outcomes) == ["Membership"] * 8
-    assert Membership.objects.filter(user=crowd[0]).count() == 1
-    assert Invitation.objects.get().uses == 1
+@pytest.fixture
+def house(transactional_db: None) -> House:
+    return House(3)
+
+
+def test_three_want_the_last_place_and_one_has_it(house: House) -> None:
+    with StartingLine(3) as line:
+        for room in house.rooms(ROUNDS, 4):
+            outcomes = line.start([partial(room.join, person) for person in house.crowd])
+            assert kinds(outcomes) == ["GroupFullError"] * 2 + ["Membership"]
+            assert len(room.inside()) == room.uses() == 1
+
+
+def joins_once(room: Room, line: StartingLine, me: User, other: Invitation) -> bool:
+    """Whether one person who presses at once on two of a group's links, or twice on one, is in it, by one use."""
+    came = line.start([partial(room.join, me), partial(room.join, me, other)])
+    return len({row.pk for row in came if isinstance(row, Membership)}) == 1 == room.uses()
+
+
+def with_another_link(house: House, links: int) -> Iterator[tuple[Room, Invitation]]:
+    rooms = house.rooms(ROUNDS, 12)
+    ways = [room.invitation for room in rooms]
+    others = ways if links == 1 else invite_into([room.acting(house.organizer) for room in rooms], label="2")
+    yield from zip(rooms, others, strict=True)
+
+
+def join_twice(house: House, links: int) -> None:
+    with StartingLine(2) as line:
+        for room, other in with_another_link(house, links):
+            assert joins_once(room, line, house.crowd[0], other)
+            assert room.inside() == {"person0"}
+
+
+@pytest.mark.parametrize("links", [1, 2])
+def test_one_person_who_joins_twice_at_once_joins_once(house: House, links: int) -> None:
+    join_twice(house, links)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("links", [1, 2])
+def test_without_the_lock_a_double_join_breaks(house: House, links: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The naive version looks whether they are in, and then lets them in: twice, which the database refuses."""
+    monkeypatch.setattr(DiscussionGroupQuerySet, "hold", lambda self, group_id: None)
+    with pytest.raises((AssertionError, IntegrityError)):
+        join_twice(house, links)
 
 
 def test_eight_people_want_one_name(organizers: list[Membership], crowd: list[User]) -> None:

@@ -37,6 +37,26 @@ def begun(people: list[Membership], session: GroupSession | None = None, **more:
     return speaking.begin(me=people[0], session=session, question=QUESTION, people=order, **more)
 
 
+def many_begun(people: list[Membership], number: int, *, spoken: int = 0) -> list[Round]:
+    """So many rounds, each in a session of its own, in which the first so many have spoken and the next one speaks."""
+    group, now = people[0].group, timezone.now()
+    begun, ends = now - timedelta(minutes=20), now + timedelta(minutes=100)
+    sessions = GroupSession.objects.bulk_create(
+        GroupSession(group=group, title="An evening", starts_at=begun, ends_at=ends, time_zone="UTC")
+        for _ in range(number)
+    )
+    about = {"group": group, "kind": Round.Kind.SPOKEN, "question": QUESTION, "status": Round.Status.OPEN}
+    about |= {"opened_at": now, "opened_by": people[0], "revision": spoken}
+    rounds = Round.objects.bulk_create(Round(session=session, **about) for session in sessions)
+    states = [State.SPOKEN] * spoken + [State.SPEAKING] + [State.WAITING] * (len(people) - spoken - 1)
+    RoundPlace.objects.bulk_create(
+        RoundPlace(group=group, round=round_, membership=person, position=position, state=states[position], turn_at=now)
+        for round_ in rounds
+        for position, person in enumerate(people)
+    )
+    return rounds
+
+
 def fresh(round_: Round) -> Round:
     return Round.objects.select_related("session").get(pk=round_.pk)
 

@@ -11,10 +11,9 @@ from django.utils import timezone
 from groups.models import Membership
 from meetings import speaking, stacking
 from meetings.models import Round, RoundPlace, SessionRole
-from tests.meetings.rounds import State, begun, circle, fresh, now_in, press, states
-from tests.races import all_at_once
+from tests.meetings.rounds import State, begun, circle, fresh, many_begun, now_in, press, states
+from tests.races import FEWER, ROUNDS, StartingLine, all_at_once
 
-TIMES = 200
 pytestmark = pytest.mark.postgresql
 
 
@@ -38,41 +37,39 @@ def last_turn(people: list[Membership]) -> Round:
 
 def test_the_last_turn_ends_once(three: list[Membership]) -> None:
     """The speaker says "spoken", a facilitator "pass" for them, another "pass", all on the same screen."""
-    for _time in range(TIMES):
-        round_ = last_turn(three)
-        leads = {"group": three[1].group, "membership": three[1], "role": "facilitator", "status": "accepted"}
-        SessionRole.objects.create(session=round_.session, **leads)
-        end = partial(speaking.end_turn, round_=round_, revision=round_.revision)
-        outcomes = all_at_once(
-            [
-                partial(end, me=three[2], end=State.SPOKEN),
-                partial(end, me=three[0], end=State.PASSED),
-                partial(end, me=three[1], end=State.PASSED),
-            ]
-        )
-        assert kinds(outcomes) == ["MovedOnError", "MovedOnError", "NoneType"]
-        after = fresh(round_)
-        assert (after.status, after.revision) == (Round.Status.STACK, round_.revision + 1)
-        assert states(round_)[:2] == ["spoken", "spoken"]
-        assert states(round_)[2] in {"spoken", "passed"}
+    with StartingLine(3) as line:
+        for round_ in many_begun(three, ROUNDS, spoken=2):
+            leads = {"group": three[1].group, "membership": three[1], "role": "facilitator", "status": "accepted"}
+            SessionRole.objects.create(session=round_.session, **leads)
+            end = partial(speaking.end_turn, round_=round_, revision=round_.revision)
+            outcomes = line.start(
+                [
+                    partial(end, me=three[2], end=State.SPOKEN),
+                    partial(end, me=three[0], end=State.PASSED),
+                    partial(end, me=three[1], end=State.PASSED),
+                ]
+            )
+            assert kinds(outcomes) == ["MovedOnError", "MovedOnError", "NoneType"]
+            after = fresh(round_)
+            assert (after.status, after.revision) == (Round.Status.STACK, round_.revision + 1)
+            assert states(round_)[:2] == ["spoken", "spoken"]
+            assert states(round_)[2] in {"spoken", "passed"}
 
 
 def test_who_comes_late_at_the_last_turn_has_a_turn_or_is_told(three: list[Membership]) -> None:
     """Either they are in before it ends and speak next, or the round is once round and they are not in it."""
-    seen = set()
-    for _time in range(TIMES):
-        round_ = last_turn(three[:2])
-        outcomes = all_at_once(
-            [
-                partial(speaking.end_turn, me=three[1], round_=round_, revision=round_.revision, end=State.SPOKEN),
-                partial(speaking.take_part, me=three[2], round_=round_),
-            ]
-        )
-        came = outcomes[1] is None
-        seen.add(came)
-        assert outcomes[0] is None
-        assert fresh(round_).status == (Round.Status.OPEN if came else Round.Status.STACK)
-        assert states(round_) == ["spoken", "spoken", *(["speaking"] if came else [])]
+    with StartingLine(2) as line:
+        for round_ in many_begun(three[:2], ROUNDS, spoken=1):
+            ends, comes = line.start(
+                [
+                    partial(speaking.end_turn, me=three[1], round_=round_, revision=round_.revision, end=State.SPOKEN),
+                    partial(speaking.take_part, me=three[2], round_=round_),
+                ]
+            )
+            came = comes is None
+            assert ends is None
+            assert fresh(round_).status == (Round.Status.OPEN if came else Round.Status.STACK)
+            assert states(round_) == ["spoken", "spoken", *(["speaking"] if came else [])]
 
 
 def test_a_look_before_the_press_ends_two_turns(three: list[Membership]) -> None:
@@ -83,7 +80,7 @@ def test_a_look_before_the_press_ends_two_turns(three: list[Membership]) -> None
     def naive(end: State) -> None:
         with transaction.atomic():
             revision = Round.objects.get(pk=round_.pk).revision
-            looked.wait(timeout=30)
+            looked.wait(timeout=60)
             if revision != 0:
                 raise ValidationError("Somebody was faster.")
             Round.objects.filter(pk=round_.pk).update(revision=1)
@@ -98,21 +95,21 @@ def test_a_look_before_the_press_ends_two_turns(three: list[Membership]) -> None
 
 
 def test_a_double_press_ends_one_turn(three: list[Membership]) -> None:
-    for _time in range(TIMES):
-        Round.objects.all().delete()
-        round_ = begun(three, now_in(three[0].group))
-        act = partial(speaking.end_turn, me=three[0], round_=round_, revision=0, end=State.SPOKEN)
-        assert kinds(all_at_once([act] * 3)) == ["NoneType"] * 3
-        assert states(round_) == ["spoken", "speaking", "waiting"]
+    with StartingLine(3) as line:
+        for round_ in many_begun(three, ROUNDS):
+            act = partial(speaking.end_turn, me=three[0], round_=round_, revision=0, end=State.SPOKEN)
+            assert kinds(line.start([act] * 3)) == ["NoneType"] * 3
+            assert states(round_) == ["spoken", "speaking", "waiting"]
 
 
 def test_two_facilitators_begin_one_round(three: list[Membership]) -> None:
     session = now_in(three[0].group)
-    for _time in range(20):
-        Round.objects.all().delete()
-        outcomes = all_at_once([partial(begun, three, session)] * 3)
-        assert kinds(outcomes) == ["Round", "ValidationError", "ValidationError"]
-        assert RoundPlace.objects.count() == 3
+    with StartingLine(3) as line:
+        for _time in range(FEWER):
+            Round.objects.all().delete()
+            outcomes = line.start([partial(begun, three, session)] * 3)
+            assert kinds(outcomes) == ["Round", "ValidationError", "ValidationError"]
+            assert RoundPlace.objects.count() == 3
 
 
 def test_everybody_asks_for_the_word_at_once_and_each_is_on_the_stack_once(three: list[Membership]) -> None:

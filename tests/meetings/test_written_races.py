@@ -15,9 +15,9 @@ from meetings import rounds, writing
 from meetings.models import Contribution, Round
 from tests.cast import Cast, join
 from tests.meetings.written import as_now, round_in
-from tests.races import all_at_once
+from tests.races import FEWER, ROUNDS, StartingLine, all_at_once
 
-WRITERS, TIMES = 5, 200
+WRITERS = 4
 TRIGGER = "ALTER TABLE meetings_contribution {} TRIGGER meetings_contribution_bell"
 
 
@@ -43,24 +43,25 @@ def sealed_late(round_: Round) -> int:
 
 @pytest.mark.postgresql
 def test_whoever_seals_at_the_bell_is_in_or_has_the_words_back(people: list[Membership]) -> None:
-    """200 times: each is accepted before the bell or refused after it, and no words are lost either way."""
+    """Each is accepted before the bell or refused after it, and no words are lost either way."""
     organizer, *writers = people
     accepted = refused = 0
-    for _time in range(TIMES):
-        round_ = opened(people)
-        acts: list[Callable[[], object]] = [
-            partial(writing.contribute, me=member, round_=round_, words=member.name) for member in writers
-        ]
-        acts.insert(_time % len(acts), partial(rounds.close_now, me=organizer, round_=round_))
-        outcomes = all_at_once(acts)
-        rows = {row.membership_id: row for row in Contribution.objects.filter(round=round_)}
-        sealed = [member for member in writers if rows[member.pk].words == member.name]
-        given_back = [member for member in writers if rows[member.pk].draft == member.name]
-        assert len(sealed) + len(given_back) == WRITERS
-        assert sum(isinstance(outcome, writing.ClosedError) for outcome in outcomes) == len(given_back)
-        assert sealed_late(round_) == 0
-        accepted += len(sealed)
-        refused += len(given_back)
+    with StartingLine(len(people)) as line:
+        for time_ in range(ROUNDS):
+            round_ = opened(people)
+            acts: list[Callable[[], object]] = [
+                partial(writing.contribute, me=member, round_=round_, words=member.name) for member in writers
+            ]
+            acts.insert(time_ % len(acts), partial(rounds.close_now, me=organizer, round_=round_))
+            outcomes = line.start(acts)
+            rows = {row.membership_id: row for row in Contribution.objects.filter(round=round_)}
+            sealed = [member for member in writers if rows[member.pk].words == member.name]
+            given_back = [member for member in writers if rows[member.pk].draft == member.name]
+            assert len(sealed) + len(given_back) == WRITERS
+            assert sum(isinstance(outcome, writing.ClosedError) for outcome in outcomes) == len(given_back)
+            assert sealed_late(round_) == 0
+            accepted += len(sealed)
+            refused += len(given_back)
     assert accepted
     assert refused
 
@@ -69,17 +70,18 @@ def test_whoever_seals_at_the_bell_is_in_or_has_the_words_back(people: list[Memb
 def test_what_was_read_after_the_bell_is_all_there_ever_will_be(people: list[Membership]) -> None:
     """Whoever reads as soon as the round has closed has read every entry that was accepted."""
     organizer, reader, *writers = people
-    for _time in range(TIMES // 4):
-        round_ = opened(people)
-        writing.pass_(me=reader, round_=round_, for_now=False)
 
-        def close_and_read(round_: Round = round_) -> int:
-            rounds.close_now(me=organizer, round_=round_)
-            return len(writing.read(me=reader, round_=round_))
+    def close_and_read(round_: Round) -> int:
+        rounds.close_now(me=organizer, round_=round_)
+        return len(writing.read(me=reader, round_=round_))
 
-        acts = [partial(writing.contribute, me=member, round_=round_, words=member.name) for member in writers]
-        read = all_at_once([close_and_read, *acts])[0]
-        assert read == len(writing.read(me=reader, round_=round_))
+    with StartingLine(len(people) - 1) as line:
+        for _time in range(FEWER):
+            round_ = opened(people)
+            writing.pass_(me=reader, round_=round_, for_now=False)
+            acts = [partial(writing.contribute, me=member, round_=round_, words=member.name) for member in writers]
+            read = line.start([partial(close_and_read, round_), *acts])[0]
+            assert read == len(writing.read(me=reader, round_=round_))
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_a_look_before_the_write_seals_after_the_bell(people: list[Membership], 
     @transaction.atomic
     def naive(member: Membership) -> bool:
         is_open = as_now(round_).is_open
-        looked.wait(timeout=30)
+        looked.wait(timeout=60)
         time.sleep(0.05)
         if is_open:
             Contribution.objects.create(
@@ -110,7 +112,7 @@ def test_a_look_before_the_write_seals_after_the_bell(people: list[Membership], 
         return is_open
 
     def close() -> None:
-        looked.wait(timeout=30)
+        looked.wait(timeout=60)
         rounds.close_now(me=organizer, round_=round_)
 
     all_at_once([close, *(partial(naive, member) for member in writers)])
