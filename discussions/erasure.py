@@ -9,7 +9,7 @@ from discussions.posting import empty
 from groups.models import Membership
 
 
-def leaving(*, me: Membership, words: Literal["withdraw", "keep"]) -> None:
+def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> None:
     """The same for somebody who leaves one group, for what they said there. `me` is still there when this is asked."""
     ReadMark.objects.filter(member=me).delete()
     if me.user is not None:

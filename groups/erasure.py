@@ -32,7 +32,7 @@ def obstacles(user: User) -> list[str]:
     ]
 
 
-def leaving(*, me: Membership, words: Literal["withdraw", "keep"]) -> None:
+def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> None:
     """Leaving a group: what `me` needed goes in any case; what they told the carers goes with their other words."""
     Need.objects.filter(membership=me).delete()
     if words == "withdraw":

@@ -184,7 +184,7 @@ def end(membership: Membership, status: Membership.Status, *, by: Membership, wo
     What becomes of the words, each app says for its own (settings.LEAVING_PROVIDERS), while the roles are still there.
     """
     for provider in settings.LEAVING_PROVIDERS:
-        import_string(provider)(me=membership, words="withdraw" if words == "withdraw" else "keep")
+        import_string(provider)(me=membership, words=words)
     now = timezone.now()
     membership.status = status
     membership.ended_at = now

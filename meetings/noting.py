@@ -71,8 +71,18 @@ def consent(*, me: Membership, session: GroupSession, yes: bool) -> None:
     if yes:
         NameConsent.objects.get_or_create(session=session, membership=me, defaults={"group_id": session.group_id})
         return
-    NameConsent.objects.filter(session=session, membership=me).delete()
-    notes = Notes.objects.select_for_update(no_key=True).filter(session=session).first()
+    take_out(me, session.pk)
+
+
+def forget_name(me: Membership) -> None:
+    """`me` leaves no name here: it goes from all the notes in which it was to stand. Belongs in a transaction."""
+    for session_id in list(NameConsent.objects.filter(membership=me).values_list("session", flat=True)):
+        take_out(me, session_id)
+
+
+def take_out(me: Membership, session_id: str) -> None:
+    NameConsent.objects.filter(session=session_id, membership=me).delete()
+    notes = Notes.objects.select_for_update(no_key=True).filter(session=session_id).first()
     if notes and me.name and named(me.name).search(notes.themes):
         notes.themes = named(me.name).sub(_("somebody"), notes.themes)
         notes.revision += 1

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.erasure import erase_account
 from accounts.models import User
+from groups import membership
 from groups.models import GroupSession, Membership
 from meetings import cards, committing, deciding, noting
 from meetings.models import Card, Notes, SessionRole
@@ -68,6 +70,22 @@ def test_a_name_goes_from_the_notes_when_its_owner_takes_it_back(cast: Cast, ses
     write(cast, session, "Member, and Members of all, and Member’s rooms.")
     noting.consent(me=member, session=session, yes=False)
     assert Notes.objects.get().themes == "somebody, and Members of all, and somebody’s rooms."
+
+
+@pytest.mark.parametrize(
+    ("how", "kept"), [("keep", "Member"), ("former", "somebody"), ("withdraw", "somebody"), ("erased", "somebody")]
+)
+def test_whoever_leaves_no_name_here_leaves_none_in_the_notes(
+    cast: Cast, session: GroupSession, how: str, kept: str
+) -> None:
+    member = acting(cast, "member")
+    noting.consent(me=member, session=session, yes=True)
+    write(cast, session, "Member counted the rooms.")
+    if how == "erased":
+        erase_account(actor=cast.person("member"), words="keep")
+    else:
+        membership.leave(me=member, words=how)  # type: ignore[arg-type]
+    assert Notes.objects.get().themes == f"{kept} counted the rooms."
 
 
 def test_two_who_write_at_once_lose_nothing(cast: Cast, session: GroupSession, sign_in: SignIn) -> None:
