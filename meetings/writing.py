@@ -54,9 +54,9 @@ def read(*, me: Membership, round_: Round) -> list[Entry]:
 
 @transaction.atomic
 def keep_draft(*, me: Membership, round_: Round, words: str) -> Contribution:
-    """Words that only their author reads. What is contributed already stays as it is."""
+    """Words that only their author reads. What is contributed stays as it is, and needs no draft of the same."""
     mine = _own(me, round_)
-    mine.draft = words
+    mine.draft = "" if words == mine.words else words
     mine.save()
     return mine
 

@@ -23,11 +23,16 @@ def detail(request: PersonRequest, group_id: str, session_id: str, round_id: str
 
 @require_POST
 def write(request: PersonRequest, group_id: str, session_id: str, round_id: str) -> HttpResponse:
-    """Contributes what was typed or keeps it as a draft. What can't be accepted comes back on the round's page."""
+    """Contributes what was typed or keeps it as a draft. What can't be accepted comes back on the round's page.
+
+    The script that keeps drafts (static/js/draft.js) asks for no page.
+    """
     me, round_ = find_own(request, group_id, session_id, round_id)
     form = WritingForm(request.POST, me=me, round_=round_, mine=None)
     if not form.carried_out():
         return shown(request, me, find(request, group_id, session_id, round_id)[1], form)
+    if form.is_draft and request.POST.get("quiet"):
+        return HttpResponse(status=204)
     if form.is_draft:
         messages.success(request, _("Your draft is kept. Only you can read it."))
     return redirect(round_)

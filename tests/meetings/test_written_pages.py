@@ -46,6 +46,20 @@ def sent(client: Client, name: str, round_: Round, **data: str) -> str:
     return words_of(client.post(address(name, round_), data, follow=True).content.decode())
 
 
+def test_a_draft_that_a_script_keeps_answers_with_nothing_and_says_so_nowhere(cast: Cast, member: Client) -> None:
+    round_ = round_in(cast)
+    answer = member.post(address("written_round_write", round_), {"act": "draft", "quiet": "1", "words": "Mine."})
+    assert (answer.status_code, answer.content) == (204, b"")
+    page = seen(member, round_)
+    assert "Mine." in page
+    assert "Your draft is kept" not in page
+    mine = own(round_, cast.membership("member"))
+    assert (mine.draft, mine.words, mine.contributed_at) == ("Mine.", "", None)
+    sent(member, "written_round_write", round_, act="contribute", words="Mine.")
+    member.post(address("written_round_write", round_), {"act": "draft", "quiet": "1", "words": "Mine."})
+    assert own(round_, cast.membership("member")).draft == ""
+
+
 def test_a_draft_is_kept_then_contributed_and_the_others_are_there(cast: Cast, member: Client) -> None:
     round_ = round_in(cast)
     writing.contribute(me=cast.membership("moderator"), round_=round_, words="Theirs.")
