@@ -27,6 +27,8 @@ MARKER = re.compile(r"zq[0-9]{4}zq")
 COMMON = "ledger"
 # When something was signed, and the signature: another every second.
 SIGNED = re.compile(rb":[0-9A-Za-z]{6}:[\w-]{43}")
+# How long ago an import was begun: another every minute, and to ask at all addresses can take longer.
+AGO = re.compile(rb"(?<=begun )[^<]+(?= ago)")
 DIFFERING = {"X-Request-ID", "Expires"}
 # Beside what stands below the session, where one looks first.
 FIRST_LOOKED_AT = {"home", "group_detail", "search"}
@@ -91,9 +93,9 @@ class Outlets:
 
 
 def answer_of(status: int, headers: dict[str, str], body: bytes, queries: int) -> Answer:
-    masked = SIGNED.sub(b"", re.sub(rb'(name="csrfmiddlewaretoken" value=)"\w+"', rb'\1""', body))
+    signed = SIGNED.sub(b"", re.sub(rb'(name="csrfmiddlewaretoken" value=)"\w+"', rb'\1""', body))
     kept = tuple(sorted((name, value) for name, value in headers.items() if name not in DIFFERING))
-    return Answer(status, kept, masked, queries)
+    return Answer(status, kept, AGO.sub(b"", signed), queries)
 
 
 def letters() -> tuple[str, ...]:
