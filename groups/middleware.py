@@ -27,6 +27,11 @@ def takes_away(view: View) -> View:
     return view
 
 
+def gives_back(view: View, kwargs: dict[str, Any]) -> bool:
+    """Whether what is sent to this view of a closed group comes back. No page of an archive shows such a form."""
+    return "group_id" in kwargs and not getattr(view, "takes_away", False)
+
+
 class ClosedGroupMiddleware:
     """Answers whatever is sent to a closed group with its words given back. A stranger gets what the view says."""
 
@@ -39,9 +44,7 @@ class ClosedGroupMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, _args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        if request.method in SAFE or "group_id" not in kwargs or not request.user.is_authenticated:
-            return None
-        if getattr(view, "takes_away", False):
+        if request.method in SAFE or not gives_back(view, kwargs) or not request.user.is_authenticated:
             return None
         group = CLOSED.one(group=kwargs["group_id"], now=timezone.now())
         if group is None or not DiscussionGroup.objects.visible_to(request.user).filter(pk=group.pk).exists():
