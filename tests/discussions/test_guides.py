@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from discussions import to_sessions
 from groups import attendance
-from groups.models import Attendance, GroupSession, Membership
+from groups.models import Attendance, DiscussionGroup, GroupSession, Membership
 from meetings import agenda, cards, committing, deciding, noting
 from meetings.models import Card, Contribution, Round, RoundPlace
 from tests import texts
@@ -69,6 +70,16 @@ def test_one_sheet_holds_the_whole_session_and_weighs_little(
     assert "<svg" in seen
     assert len(response.content) < 50_000
     assert len(gzip.compress(response.content)) < 12_000
+
+
+def test_the_sheet_is_in_the_groups_language_whatever_its_reader_s(
+    cast: Cast, session: GroupSession, sign_in: SignIn, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    DiscussionGroup.objects.filter(pk=cast.group.pk).update(language="ar")
+    client = sign_in(cast.person("member"))
+    assert '<html lang="ar" dir="rtl"' in client.get(there("session_guide", session)).content.decode()
+    assert '<html lang="en"' in client.get(there("group_session", session)).content.decode()
 
 
 def test_names_stand_on_paper_only_if_somebody_asks_for_them(

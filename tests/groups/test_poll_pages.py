@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
@@ -94,6 +95,16 @@ def test_it_is_shown_in_the_reader_s_own_zone_and_the_group_s(cast: Cast, sign_i
     assert "America/Mexico_City" in shown
     assert "For the group:" in shown
     assert "7 p.m." in shown
+    start = poll.options.earliest("starts_at").starts_at
+    hours = {}
+    for who, name in (("member", "America/Mexico_City"), ("moderator", "Asia/Kathmandu")):
+        User.objects.filter(username=who).update(time_zone=name)
+        with timezone.override(name):
+            hours[who] = date_format(timezone.localtime(start), "TIME_FORMAT")
+    for who, other in (("member", "moderator"), ("moderator", "member")):
+        shown = page(sign_in(cast.person(who)), path(poll))
+        assert hours[who] in shown
+        assert hours[other] not in shown
 
 
 def shifts(person: User, pattern: str) -> Rota:

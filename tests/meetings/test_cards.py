@@ -13,10 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from groups import membership
 from groups.models import GroupSession, Membership
-from meetings import cards
-from meetings.models import Brought, Card, CardConsent
+from meetings import cards, writing
+from meetings.models import Brought, Card, CardConsent, Contribution
 from tests import texts
 from tests.cast import Cast, join
+from tests.meetings.written import round_in
 from tests.planned import session_in, words_of
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,18 @@ def test_cards_stay_apart_when_one_says_no(cast: Cast, session: GroupSession) ->
     joined = cards.join(me=acting(cast, "member"), session=session, cards=[mine, theirs], words="They shout.")
     cards.answer(me=acting(cast, "moderator"), card=joined, yes=False)
     assert {card.words for card in Card.objects.all()} == {SECRET, "Mine too."}
+
+
+def test_a_card_outlives_the_words_that_were_sealed(cast: Cast) -> None:
+    """It was kept with its speaker's yes, and has no name; they leave, and their entry goes with them."""
+    round_ = round_in(cast)
+    me = acting(cast, "member")
+    writing.contribute(me=me, round_=round_, words=f"At length: {SECRET}")
+    kept = made(cast, round_.session, "member", "member")
+    membership.leave(me=me, words="withdraw")
+    assert not Contribution.objects.filter(words__contains=SECRET).exists()
+    assert Card.objects.kept().get() == kept
+    assert kept.words == SECRET
 
 
 def test_words_can_be_taken_back_and_what_was_joined_stands_again(cast: Cast, session: GroupSession) -> None:
