@@ -199,7 +199,9 @@ WAITING_PROVIDERS = [
     "meetings.unanswered.cards",
     "meetings.unanswered.commitments",
 ]
-GROUP_HOME_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_section", "discussions.home.group_section"]
+# Of `me`: above a group's home, and in it.
+GROUP_NOTICE_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_notice"]
+GROUP_HOME_PROVIDERS = ["groups.home.group_section", "discussions.home.group_section"]
 # Of `me` and `session`: on a session's page, what happens in it.
 SESSION_PROVIDERS = [
     "meetings.home.session_section",

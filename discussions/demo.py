@@ -138,7 +138,7 @@ class Gathering(Company):
             self.decide(decision)
         furnish(self)
         for evening in self.described.get("sessions", []):
-            Evening(self, evening, self.sessions[evening["title"]]).hold()
+            Evening(self, evening, self.planned[evening["days"]]).hold()
 
     def gather(self) -> None:
         about = {name: self.described[name].strip() for name in ("name", "purpose", "language", "time_zone")}
@@ -177,9 +177,10 @@ class Gathering(Company):
 
     def compile(self, described: dict[str, Any]) -> None:
         """A syllabus of the organizer's. Its readings name their session by its title."""
+        sessions = {session.title: session for session in self.planned.values()}
         syllabus = compiling.make(me=self.organizing(), title=described["title"], why=described["why"].strip())
         for item in described["readings"]:
-            reading, session = self.readings[item["reading"]], self.sessions.get(item.get("session", ""))
+            reading, session = self.readings[item["reading"]], sessions.get(item.get("session", ""))
             compiling.put_on(
                 me=self.organizing(), syllabus=syllabus, reading=reading, why=item["why"].strip(), session=session
             )

@@ -39,14 +39,14 @@ def pointed_at(version: Version, first: str, last: str) -> Passage:
 
 @dataclass
 class Company:
-    """One group of the demo while it is being stored."""
+    """One group of the demo while it is being stored; what is planned in it by day."""
 
     described: dict[str, Any]
     people: dict[str, User]
     readings: dict[str, Reading]
     members: dict[str, Membership] = field(default_factory=dict)
     said: dict[tuple[str, str], Comment] = field(default_factory=dict)
-    sessions: dict[str, GroupSession] = field(default_factory=dict)
+    planned: dict[int, GroupSession] = field(default_factory=dict)
     group: DiscussionGroup = field(init=False)
 
     @property
@@ -83,7 +83,7 @@ class Company:
             with at(starts_at - timedelta(days=3)):
                 recurring.begin(me=self.organizing(), plan=plan, repeat=repeat)
         for described in self.described.get("sessions", []):
-            self.sessions[described["title"]] = self.plan(described)
+            self.planned[described["days"]] = self.plan(described)
 
     def plan(self, described: dict[str, Any]) -> GroupSession:
         starts_at = self.at_time(described["days"], described["time"])
@@ -118,6 +118,7 @@ class Evening:
         with at(begins - timedelta(hours=2)):
             if "called_off" in self.described:
                 scheduling.cancel(session=self.session, note=self.described["called_off"])
+                self.session.refresh_from_db()
             self.prepare(me)
         for described in self.described.get("rounds", []):
             self.write(me, described)

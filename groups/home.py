@@ -87,13 +87,18 @@ def section(user: User) -> Section | None:
     }
 
 
+def group_notice(me: Membership) -> Section | None:
+    """Above the group's home: that it may become two."""
+    proposed = DIVISION.rows(group=me.group_id)
+    return ("groups/_division_notice.html", {"group": me.group}) if proposed else None
+
+
 def group_section(me: Membership) -> Section | None:
-    """For the group's home: whether it may become two, where a time is being looked for, and its syllabi."""
+    """For the group's home: where a time is being looked for, and its syllabi."""
     polls = OPEN_POLLS.rows(group=me.group_id)
     syllabi = SYLLABI.rows(group=me.group_id)
-    division = DIVISION.rows(group=me.group_id)
-    shown: dict[str, object] = {"polls": polls, "syllabi": syllabi, "division": division, "group": me.group}
-    return ("groups/_group_home.html", shown) if polls or syllabi or division else None
+    shown: dict[str, object] = {"polls": polls, "syllabi": syllabi, "group": me.group}
+    return ("groups/_group_home.html", shown) if polls or syllabi else None
 
 
 def profile_section(user: User) -> Section:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +52,15 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
         return self.filter(pk__in=groups.values("next_one")).with_answer_of(user)
 
     def coming_up_for(self, user: User) -> Self:
-        """What comes next in all of this person's groups, each with its group and their answer."""
-        return self.visible_to(user).upcoming().with_answer_of(user).select_related("group")
+        """What comes next in all of this person's groups, each with its group and their answer: of a series only the
+        next one, with `more`, how many of it follow (None for none).
+        """
+        of_series = GroupSession.objects.filter(series=OuterRef("series")).upcoming().order_by()
+        follow = of_series.filter(starts_at__gt=OuterRef("starts_at")).values("series").annotate(number=Count("pk"))
+        next_ones = (
+            self.visible_to(user).upcoming().exclude(Exists(of_series.filter(starts_at__lt=OuterRef("starts_at"))))
+        )
+        return next_ones.with_answer_of(user).annotate(more=Subquery(follow.values("number"))).select_related("group")
 
 
 class GroupSession(models.Model):
@@ -106,6 +113,8 @@ class GroupSession(models.Model):
 
     # Only on rows from `with_answer_of`, and an AttributeError on any other.
     my_answer: str | None
+    # Only on rows from `coming_up_for`.
+    more: int | None
 
     objects: ClassVar = GroupSessionQuerySet.as_manager()
 

@@ -36,7 +36,6 @@ def group_list(request: PersonRequest) -> HttpResponse:
 def detail(request: PersonRequest, group_id: str) -> HttpResponse:
     """A group's home: what comes next, what we read, what the apps above have to say."""
     me = acting_in(group_id, request.user)
-    found = [import_string(provider)(me) for provider in settings.GROUP_HOME_PROVIDERS]
     context = {
         "me": me,
         "group": me.group,
@@ -44,11 +43,17 @@ def detail(request: PersonRequest, group_id: str) -> HttpResponse:
         "sessions": home.coming_to(me),
         "readings": home.readings_of(me),
         "member_count": home.member_count(me),
-        "sections": [render_to_string(template, shown, request) for template, shown in filter(None, found)],
+        "notices": said_by(settings.GROUP_NOTICE_PROVIDERS, request, me),
+        "sections": said_by(settings.GROUP_HOME_PROVIDERS, request, me),
         "can_organize": policies.can_organize(me),
         "can_invite": policies.can_invite(me),
     }
     return render(request, "groups/group_detail.html", context)
+
+
+def said_by(providers: list[str], request: PersonRequest, me: Membership) -> list[str]:
+    found = [import_string(provider)(me) for provider in providers]
+    return [render_to_string(template, shown, request) for template, shown in filter(None, found)]
 
 
 def create(request: PersonRequest) -> HttpResponse:

@@ -41,7 +41,7 @@ def take_up(group: DiscussionGroup, title: str, position: int) -> None:
 @pytest.fixture(autouse=True)
 def groups_alone(settings: Settings) -> None:
     """What the apps above add to a group's home is theirs to test."""
-    settings.GROUP_HOME_PROVIDERS = []
+    settings.GROUP_NOTICE_PROVIDERS = settings.GROUP_HOME_PROVIDERS = []
 
 
 def test_my_groups_each_with_what_comes_next(cast: Cast, sign_in: SignIn) -> None:
@@ -117,6 +117,7 @@ def test_the_home_offers_what_one_may_do(cast: Cast, sign_in: SignIn, role: str,
 
 
 def test_what_the_apps_above_add_stands_on_the_home(cast: Cast, sign_in: SignIn, settings: Settings) -> None:
+    settings.GROUP_NOTICE_PROVIDERS = []
     settings.GROUP_HOME_PROVIDERS = ["tests.groups.test_group_pages.says_hello", "tests.groups.test_group_pages.silent"]
     page = sign_in(cast.person("member")).get(f"/groups/{cast.group.pk}/").content.decode()
     assert "The name that you chose" in page

@@ -28,7 +28,7 @@ def sign_up_and_join(page: Page) -> None:
 def test_a_group_is_founded_and_somebody_new_comes_in_by_its_link(
     javascript: bool, open_page: OpenPage, transactional_db: None, cast: Cast, settings: Settings
 ) -> None:
-    settings.GROUP_HOME_PROVIDERS = []
+    settings.GROUP_NOTICE_PROVIDERS = settings.GROUP_HOME_PROVIDERS = []
     page = open_page("/groups/", user=cast.person("newcomer"), javascript=javascript)
     page.get_by_role("link", name="Begin a group").click()
     page.get_by_label("Name", exact=True).fill("Night bus readers")

@@ -93,6 +93,7 @@ def test_a_session_is_planned_answered_and_called_off(
     expect(member.get_by_role("button", name="I’m coming", pressed=True)).to_be_visible()
     expect(member.get_by_text("Room 4")).to_be_visible()
     expect(member.get_by_role("listitem").filter(has_text=re.compile("^Member$"))).to_be_visible()
+    page.get_by_text("For organizers").click()
     page.get_by_role("link", name="Call it off").click()
     page.get_by_label("Why, in a word").fill("The canteen is closed.")
     page.get_by_role("button", name="Call it off").click()

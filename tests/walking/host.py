@@ -71,6 +71,7 @@ class Host(Speaker):
     def say_where(self, place: str) -> None:
         """For the first session alone."""
         self.to_session()
+        self.hands.press(self.page.get_by_text("For organizers"))
         self.hands.press(self.link("Change this session"))
         self.hands.write(self.page.get_by_label("Place (optional)"), place)
         self.hands.press(self.button("Save the session"))
