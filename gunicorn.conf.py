@@ -18,12 +18,11 @@ keepalive = 75
 preload_app = True
 control_socket_disable = True
 
-# Where C's library has it (glibc): two heaps for all threads instead of one for each, and what is free goes back to the
-# system. A worker that had shown the longest pages was at 105 MB, and is at 85 (docs/performance.md).
-ARENA_MAX, TRIM_THRESHOLD = -8, -1
+# Where C's library has it (glibc): one heap for all threads of a worker, of which one runs at a time anyway, instead of
+# one for each. A worker that has shown the longest pages keeps some 20 MB less (docs/performance.md).
+ARENA_MAX = -8
 if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-    mallopt(ARENA_MAX, 2)
-    mallopt(TRIM_THRESHOLD, 64 * 1024)
+    mallopt(ARENA_MAX, 1)
 
 
 def when_ready(server: object) -> None:
