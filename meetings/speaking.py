@@ -135,7 +135,9 @@ def take_part(*, me: Membership, round_: Round, person: str = "") -> None:
 
 @transaction.atomic
 def move_before(*, me: Membership, round_: Round, person: str, other: str) -> None:
-    """Two who wait for their turn change the order: `person` now comes before `other`. Twice is once."""
+    """Two who wait for their turn change the order: `person` now comes before `other`. Twice is once, and one person
+    stands before themselves already.
+    """
     if not policies.can_facilitate(me, round_.session):
         raise PermissionDenied
     held(round_, Status.OPEN)
@@ -143,7 +145,7 @@ def move_before(*, me: Membership, round_: Round, person: str, other: str) -> No
     order = [place.membership_id for place in waiting]
     if person not in order or other not in order:
         raise MovedOnError(round_)
-    if order.index(person) < order.index(other):
+    if order.index(person) <= order.index(other):
         return
     positions = [place.position for place in waiting]
     order.remove(person)

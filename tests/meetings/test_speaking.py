@@ -90,6 +90,7 @@ def test_only_who_facilitates_gives_others_a_turn_or_changes_the_order(four: Peo
         begun(four[1:], round_.session)
     for _twice in range(2):
         speaking.move_before(me=four[0], round_=round_, person=four[2].pk, other=four[1].pk)
+    speaking.move_before(me=four[0], round_=round_, person=four[2].pk, other=four[2].pk)
     speaking.take_part(me=four[0], round_=round_, person=four[3].pk)
     press(four[0], round_)
     assert speaker(round_) == four[2].name

@@ -71,6 +71,7 @@ def test_commitments_of_the_year_are_done_open_or_let_go(cast: Cast, sign_in: Si
     for number, status in enumerate(became):
         made = committing.commit(me=me, session=session, words=f"Call {number}", owner=me, due_on=date(2026, 8, 1))
         committing.follow_up(me=me, commitment=made, status=status, outcome="")
+    Commitment.objects.update(created_at=datetime(2026, 7, 1, tzinfo=UTC))
     Commitment.objects.filter(words="Call 1").update(created_at=datetime(2025, 12, 30, tzinfo=UTC))
     shown = seen_by(sign_in(cast.person("moderator")), cast)
     assert "1 is done · 1 is open · 1 was let go" in words_of(shown)
