@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions.models import Comment
-from groups import calendars, invitations, membership, repairing
+from groups import calendars, closing, invitations, membership, repairing
 from groups.models import (
     Attendance,
+    Closing,
+    DiscussionGroup,
     GroupDecision,
     GroupSession,
     Invitation,
@@ -90,6 +92,24 @@ def test_words_that_go_are_gone_for_everybody(cast: Cast, sign_in: SignIn, said:
     assert not Worry.objects.exists()
     row.refresh_from_db()
     assert row.name == ""
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["closing", "archived"])
+@pytest.mark.parametrize(("words", "stays", "name"), [("keep", 1, "Member"), ("former", 1, ""), ("withdraw", 0, "")])
+def test_one_chooses_the_same_while_a_group_closes_and_once_it_is_kept_to_read(
+    cast: Cast, sign_in: SignIn, said: Comment, words: str, stays: int, name: str, ended: bool
+) -> None:
+    row, today = cast.membership("member"), closing.first_day(cast.group)
+    closing.announce(me=acting(cast, "organizer"), on=today, afterwards="archive")
+    if ended:
+        now = timezone.now()
+        Closing.objects.update(announced_at=now - timedelta(days=30), closes_at=now - timedelta(seconds=1))
+        DiscussionGroup.objects.filter(pk=cast.group.pk).update(closes_at=now - timedelta(seconds=1))
+    leave(cast, sign_in, words)
+    assert thread_page(cast, sign_in, said).count(SAID) == stays
+    assert Comment.objects.filter(body__contains=SAID).count() == stays
+    row.refresh_from_db()
+    assert (row.status, row.name) == (Membership.Status.LEFT, name)
 
 
 def test_what_somebody_needed_goes_in_any_case(cast: Cast, sign_in: SignIn, said: Comment) -> None:
