@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Count
+from django.db.models import CharField, Count, DateTimeField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +21,13 @@ GIVEN = Kept(
         .select_related("membership")
         .order_by("answered_at", "pk")
     )
+)
+FOLLOWING = Kept(
+    lambda: GroupSession.objects.filter(
+        series=Given("series", CharField()),
+        status=GroupSession.Status.SCHEDULED,
+        starts_at__gt=Given("after", DateTimeField()),
+    ).values_list("pk", flat=True)
 )
 
 
@@ -96,6 +103,11 @@ class Following:
 
     stored: list[GroupSession]
     full: list[GroupSession]
+
+
+def following(session: GroupSession) -> int:
+    """How many of its series come after a session that is still to come, and take the same answer with one press."""
+    return len(FOLLOWING.rows(series=session.series_id, after=session.starts_at)) if session.series_id else 0
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def may(me: Membership, session: GroupSession, answers: attendance.Answers) -> d
     return {
         "sees_place": policies.can_see_place(session, answers.mine),
         "can_answer": can_answer,
-        "following": session.with_following().count() - 1 if can_answer and session.series_id else 0,
+        "following": attendance.following(session) if can_answer else 0,
         "can_ask_again": asking_again.can_ask_again(me, session),
         "can_note": policies.can_note_presence(me, session),
         "can_change": policies.can_organize(me) and not session.is_cancelled and not session.is_over,
