@@ -168,7 +168,8 @@ def test_the_screens_fit_a_small_phone_and_axe_finds_nothing(
 
 
 def sees(page: Page) -> list[str]:
-    """What is wider than the phone."""
+    """What is wider than the phone, once its style sheets are there."""
+    page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return ["scrolls sideways"] if wide else []
 
