@@ -93,12 +93,26 @@ def house(transactional_db: None) -> House:
     return House(3)
 
 
-def test_three_want_the_last_place_and_one_has_it(house: House) -> None:
+def last_place(house: House) -> None:
     with StartingLine(3) as line:
         for room in house.rooms(ROUNDS, 4):
             outcomes = line.start([partial(room.join, person) for person in house.crowd])
             assert kinds(outcomes) == ["GroupFullError"] * 2 + ["Membership"]
             assert len(room.inside()) == room.uses() == 1
+
+
+def test_three_want_the_last_place_and_one_has_it(house: House) -> None:
+    last_place(house)
+
+
+@pytest.mark.postgresql
+def test_without_lock_and_trigger_the_last_place_is_given_away_twice(
+    house: House, without_trigger: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The naive version counts who is in, and then lets somebody in: the same race sees it."""
+    monkeypatch.setattr(DiscussionGroupQuerySet, "hold", lambda self, group_id: None)
+    with pytest.raises(AssertionError):
+        last_place(house)
 
 
 def joins_once(room: Room, line: StartingLine, me: User, other: Invitation) -> bool:

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from groups.models import Membership
@@ -35,7 +36,7 @@ def last_turn(people: list[Membership]) -> Round:
     return fresh(round_)
 
 
-def test_the_last_turn_ends_once(three: list[Membership]) -> None:
+def end_the_last_turn(three: list[Membership]) -> None:
     """The speaker says "spoken", a facilitator "pass" for them, another "pass", all on the same screen."""
     with StartingLine(3) as line:
         for round_ in many_begun(three, ROUNDS, spoken=2):
@@ -54,6 +55,25 @@ def test_the_last_turn_ends_once(three: list[Membership]) -> None:
             assert (after.status, after.revision) == (Round.Status.STACK, round_.revision + 1)
             assert states(round_)[:2] == ["spoken", "spoken"]
             assert states(round_)[2] in {"spoken", "passed"}
+
+
+def test_the_last_turn_ends_once(three: list[Membership]) -> None:
+    end_the_last_turn(three)
+
+
+def looked(round_: Round, revision: int, *statuses: Round.Status) -> bool:
+    """`speaking.took`, naively: it looks, and then writes."""
+    seen = Round.objects.filter(pk=round_.pk, status__in=statuses, revision=revision).exists()
+    Round.objects.filter(pk=round_.pk).update(revision=F("revision") + 1)
+    return seen
+
+
+def test_who_looks_before_the_press_ends_the_last_turn_twice(
+    three: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "took", looked)
+    with pytest.raises(AssertionError):
+        end_the_last_turn(three)
 
 
 def test_who_comes_late_at_the_last_turn_has_a_turn_or_is_told(three: list[Membership]) -> None:
