@@ -25,7 +25,7 @@ def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     are gone. Cases that they were looking at go back to the queue. What they have read is forgotten.
     """
     ReadMark.objects.filter(member__user=user).delete()
-    for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user):
+    for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user).order_by("group"):
         moderation.release(actor=user, case=case)
     if words == "withdraw":
         empty(Comment.objects.filter(author__user=user))

@@ -1,7 +1,7 @@
 """Threads on passages, the comments in them, and what moderators decide."""
 
 from discussions.models.brought import BroughtComment
-from discussions.models.moderation import Case, Decision, Flag, LogEntry, Reason
+from discussions.models.moderation import Case, Decision, Flag, LogEnd, LogEntry, Reason
 from discussions.models.search import CommentEntry
 from discussions.models.thread import Comment, ReadMark, Thread
 
@@ -12,6 +12,7 @@ __all__ = [
     "CommentEntry",
     "Decision",
     "Flag",
+    "LogEnd",
     "LogEntry",
     "ReadMark",
     "Reason",

@@ -167,7 +167,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
 
 class LogEntry(models.Model):
-    """One line of the moderation log. Only ever added: triggers refuse the rest. Opaque ids, no names, no words."""
+    """One line of the moderation log. Only ever added: triggers refuse the rest. Opaque ids, no names, no words.
+
+    The lines of a group are a chain: each holds the digest of the one before (discussions.log).
+    """
 
     class Action(models.TextChoices):
         FLAGGED = "flagged", _("flagged")
@@ -184,6 +187,9 @@ class LogEntry(models.Model):
     actor_id = models.CharField(_("who"), max_length=12)
     action = models.CharField(_("what"), max_length=10, choices=Action)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
+    number = models.PositiveIntegerField(help_text="From 1, counted by the group’s chain.")
+    previous = models.CharField(max_length=64, help_text="The digest of the line before; empty in the first.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of this line and of `previous`, in hexadecimal.")
 
     objects: ClassVar = LogEntryQuerySet.as_manager()
 
@@ -191,6 +197,21 @@ class LogEntry(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["group_id", "number"], name="discussions_logentry_number")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class LogEnd(models.Model):
+    """Where a group's chain ends: whoever adds a line holds this row, and a chain that was cut off is told by it."""
+
+    chain = models.CharField(primary_key=True, max_length=10, help_text="The id of the group.")
+    number = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("end of a log")
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number} {self.digest}"

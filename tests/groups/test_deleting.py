@@ -43,7 +43,7 @@ from tests.world import World, build
 SignIn = Callable[[User | None], Client]
 MARK = "Quetzalcoatlus"
 # Where the group's own id may stand afterwards, and nothing else of it: its receipt, and the moderators' log.
-KNOWS_THE_ID = {"groups_deletedgroup", "discussions_logentry"}
+KNOWS_THE_ID = {"groups_deletedgroup", "discussions_logentry", "discussions_logend"}
 
 
 @pytest.fixture
