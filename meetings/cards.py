@@ -9,12 +9,14 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from groups.models import GroupSession, Membership
 from meetings import policies
 from meetings.deciding import stir
 from meetings.models import Card, CardConsent
+from meetings.noting import people_in
 from readings.models import Passage
 
 Answer = CardConsent.Answer
@@ -32,6 +34,15 @@ class NobodyError(ValidationError):
         super().__init__(sentence, code="speakers")
 
 
+class NamedError(ValidationError):
+    """Names of the group's people stand on a card."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        sentence = _("A card has no names on it, and these could be names of people here: %(names)s.")
+        params = {"names": get_text_list(sorted(names), _("and"))}
+        super().__init__({"words": ValidationError(sentence, code="named", params=params)})
+
+
 @transaction.atomic
 def make(
     *,
@@ -42,13 +53,16 @@ def make(
     speakers: Collection[Membership],
     comes_from: Sequence[Card] = (),
     passages: Sequence[Passage] = (),
+    no_names: bool = False,
 ) -> Card:
     """A card with the words of `speakers`: kept at once if they are `me`'s alone, else when all of them have said yes.
 
     The same words twice are a second press of the button. Raises ValidationError without a speaker, and for more cards
-    than MOST.
+    than MOST; and NamedError for a name, the speaker's own too, unless `me` says that `no_names` are meant.
     """
     check(me, session, speakers)
+    if not no_names:
+        refuse_names(words, session)
     standing = Card.objects.filter(session=session, words=words, kind=kind).exclude(status=Card.Status.MERGED)
     for same in standing.prefetch_related("consents"):
         if {given.membership_id for given in same.consents.all()} == {one.pk for one in speakers}:
@@ -59,13 +73,17 @@ def make(
 
 
 @transaction.atomic
-def join(*, me: Membership, session: GroupSession, cards: Sequence[Card], words: str) -> Card:
+def join(*, me: Membership, session: GroupSession, cards: Sequence[Card], words: str, no_names: bool = False) -> Card:
     """One card in the place of several, once everybody whose words they hold has said yes. Until then they stand.
 
     Raises ValidationError for fewer than two, and once nobody knows any more whose words any of them holds. Where only
     one of the speakers has left, the new card waits for a yes that never comes: a refusal would tell whose words these
-    were.
+    were. Raises NamedError as `make` does.
     """
+    if not policies.can_take_part(me, session):
+        raise PermissionDenied
+    if not no_names:
+        refuse_names(words, session)
     stir(session)
     kept = Card.objects.select_for_update(no_key=True).kept().filter(session=session)
     standing = list(kept.filter(pk__in=[card.pk for card in cards]))
@@ -73,8 +91,6 @@ def join(*, me: Membership, session: GroupSession, cards: Sequence[Card], words:
         raise ValidationError(_("Choose two cards or more that say the same."), code="few")
     known = CardConsent.objects.filter(card__in=standing).select_related("membership")
     speakers = {given.membership for given in known}
-    if not policies.can_take_part(me, session):
-        raise PermissionDenied
     if not speakers:
         raise NobodyError
     passages = Passage.objects.filter(pk__in=Card.passages.through.objects.filter(card__in=standing).values("passage"))
@@ -121,6 +137,13 @@ def check(me: Membership, session: GroupSession, speakers: Collection[Membership
         raise PermissionDenied
     if not speakers or any(one.status != Membership.Status.ACTIVE for one in speakers):
         raise NobodyError
+
+
+def refuse_names(words: str, session: GroupSession) -> None:
+    """Raises NamedError where the name of somebody who is or was in the group stands, even with a yes for the notes."""
+    found = people_in(words, Membership.objects.filter(group=session.group_id))
+    if found:
+        raise NamedError([one.name for one in found])
 
 
 def asked(

@@ -10,7 +10,7 @@ from discussions import to_sessions
 from groups import compiling
 from groups.acting import acting_in
 from groups.models import GroupSession, Membership
-from meetings import committing, deciding
+from meetings import committing, deciding, noting
 from meetings.agenda import agenda_of
 from meetings.models import AgendaItem, Card, Notes, Proposal, RoundPlace
 from readings.paper import qr_code
@@ -56,7 +56,7 @@ def missed(request: PersonRequest, group_id: str, session_id: str) -> HttpRespon
         "notes": Notes.objects.filter(session=session).first(),
         "cards": Card.objects.kept().filter(session=session),
         "decided": decided,
-        "commitments": committing.made_in(session),
+        "commitments": noting.taken_on(session),
         "next": me.group.sessions.upcoming().filter(starts_at__gt=session.starts_at).first(),
     }
     return render(request, "discussions/session_missed.html", context)

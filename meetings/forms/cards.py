@@ -39,12 +39,32 @@ class Names(forms.ModelMultipleChoiceField):
         return obj.display_name
 
 
-class CardForm(ActivityForm[Card], forms.Form):
+class Nameless(ActivityForm[Card], forms.Form):
+    """What makes a card; once a name is refused, one can say that none is meant."""
+
+    def save(self) -> Card:
+        try:
+            return self.made()
+        except cards.NamedError:
+            self.fields["no_names"].widget = forms.CheckboxInput()
+            raise
+
+    def made(self) -> Card:
+        raise NotImplementedError
+
+
+def meaning_nobody() -> forms.BooleanField:
+    label = _("These words mean nobody in particular")
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+class CardForm(Nameless):
     """A card, and whose words it holds."""
 
     words = forms.CharField(
         label=_("In a sentence, without names"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     )
+    no_names = meaning_nobody()
     kind = forms.ChoiceField(label=_("What it is"), choices=Card.Kind.choices, widget=forms.RadioSelect)
     mine = forms.BooleanField(label=_("These are my own words"), required=False, initial=True)
     speakers = Names(
@@ -71,7 +91,7 @@ class CardForm(ActivityForm[Card], forms.Form):
         if not (self.cleaned_data.get("mine") or self.cleaned_data.get("speakers")):
             raise ValidationError(_("Say whose words these are, so that they can be asked."))
 
-    def save(self) -> Card:
+    def made(self) -> Card:
         typed = self.cleaned_data
         return cards.make(
             me=self.me,
@@ -81,10 +101,11 @@ class CardForm(ActivityForm[Card], forms.Form):
             speakers=[*([self.me] if typed["mine"] else []), *typed.get("speakers", [])],
             comes_from=list(typed.get("comes_from", [])),
             passages=list(typed.get("passages", [])),
+            no_names=typed["no_names"],
         )
 
 
-class JoinForm(ActivityForm[Card], forms.Form):
+class JoinForm(Nameless):
     """One card in the place of several."""
 
     cards = Words(label=_("These say the same"), queryset=Card.objects.none())
@@ -93,11 +114,12 @@ class JoinForm(ActivityForm[Card], forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
+    no_names = meaning_nobody()
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership, session: GroupSession) -> None:
         super().__init__(data)
         self.me, self.session = me, session
         self.fields["cards"].queryset = Card.objects.kept().filter(session=session)  # type: ignore[attr-defined]
 
-    def save(self) -> Card:
+    def made(self) -> Card:
         return cards.join(me=self.me, session=self.session, **self.cleaned_data)

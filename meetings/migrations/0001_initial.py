@@ -711,6 +711,7 @@ class Migration(migrations.Migration):
             name="NameConsent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
                 ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "group",
@@ -734,7 +735,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consent to one’s name in the notes",
                 "constraints": [
-                    models.UniqueConstraint(fields=("session", "membership"), name="meetings_nameconsent_once")
+                    models.UniqueConstraint(fields=("session", "membership", "name"), name="meetings_nameconsent_once")
                 ],
             },
         ),

@@ -91,16 +91,22 @@ class Notes(models.Model):
 
 
 class NameConsent(models.Model):
-    """A member says that their name may stand in the notes of this session."""
+    """A member says that their name may stand in the notes of this session.
+
+    A row for each name that they have gone by there, so that all of them go when they take it back.
+    """
 
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="+")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("consent to one’s name in the notes")
-        constraints = [models.UniqueConstraint(fields=["session", "membership"], name="meetings_nameconsent_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "membership", "name"], name="meetings_nameconsent_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.membership_id}"

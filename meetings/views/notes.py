@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import PersonRequest
-from meetings import committing, deciding, noting, policies
+from meetings import deciding, noting, policies
 from meetings.forms.noting import NotesForm
 from meetings.models import Card, NameConsent, Notes, Proposal
 from meetings.views.deciding import find
@@ -21,7 +21,7 @@ def detail(request: PersonRequest, group_id: str, session_id: str) -> HttpRespon
         "notes": Notes.objects.filter(session=session).first(),
         "cards": Card.objects.kept().filter(session=session),
         "decided": decided,
-        "commitments": committing.made_in(session),
+        "commitments": noting.taken_on(session),
         "said_yes": NameConsent.objects.filter(session=session, membership=me).exists(),
         "can_take_part": policies.can_take_part(me, session),
         "can_note": policies.can_note(me, session),

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from groups import membership
 from groups.models import GroupSession, Membership
-from meetings import cards, writing
+from meetings import cards, noting, writing
 from meetings.models import Brought, Card, CardConsent, Contribution
 from tests import texts
 from tests.cast import Cast, join
@@ -203,6 +203,32 @@ def test_a_form_needs_somebody_s_words_and_keeps_what_was_typed(
     assert "Say whose words these are" in seen
     assert SECRET in seen
     assert not Card.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Moderator", "Member", "Former"])
+def test_no_member_s_name_stands_on_a_card_not_even_one_s_own(
+    cast: Cast, session: GroupSession, sign_in: SignIn, name: str
+) -> None:
+    words = f"{name}’s foreman shouts."
+    noting.consent(me=acting(cast, "member"), session=session, yes=True)
+    typed = {"words": words, "kind": "thread", "mine": "on"}
+    client, address = sign_in(cast.person("member")), reverse("cards", args=[session.group_id, session.pk])
+    seen = client.post(address, typed).content.decode()
+    assert f"could be names of people here: {name}." in seen
+    assert f"{words}</textarea>" in seen
+    assert not Card.objects.exists()
+    client.post(address, typed | {"no_names": "on"})
+    assert Card.objects.get().words == words
+
+
+def test_joined_cards_hold_no_name_either(cast: Cast, session: GroupSession, sign_in: SignIn) -> None:
+    both = [made(cast, session, "member", "member", words=words).pk for words in ("They shout.", "They yell.")]
+    address = reverse("card_join", args=[session.group_id, session.pk])
+    typed = {"cards": both, "words": "They shout at Moderator."}
+    seen = sign_in(cast.person("member")).post(address, typed).content.decode()
+    assert "could be names of people here: Moderator." in seen
+    assert "They shout at Moderator.</textarea>" in seen
+    assert Card.objects.count() == 2
 
 
 def test_a_card_comes_from_others_goes_with_a_passage_and_leads_to_a_proposal(

@@ -72,6 +72,30 @@ def test_a_name_goes_from_the_notes_when_its_owner_takes_it_back(cast: Cast, ses
     assert Notes.objects.get().themes == "somebody, and Members of all, and somebody’s rooms."
 
 
+def test_whoever_goes_by_another_name_takes_both_from_the_notes(cast: Cast, session: GroupSession) -> None:
+    member = acting(cast, "member")
+    noting.consent(me=member, session=session, yes=True)
+    write(cast, session, "Member counted.")
+    member = membership.rename(me=member, name="Ana")
+    write(cast, session, "Member counted, and Ana too.", revision=1)
+    member = membership.rename(me=member, name="Bea")
+    noting.consent(me=member, session=session, yes=False)
+    assert Notes.objects.get().themes == "somebody counted, and somebody too."
+
+
+@pytest.mark.parametrize("how", ["withdraw", "erased"])
+def test_an_old_name_goes_with_whoever_leaves(cast: Cast, session: GroupSession, how: str) -> None:
+    member = acting(cast, "member")
+    noting.consent(me=member, session=session, yes=True)
+    write(cast, session, "Member counted.")
+    member = membership.rename(me=member, name="Ana")
+    if how == "erased":
+        erase_account(actor=cast.person("member"), words="keep")
+    else:
+        membership.leave(me=member, words="withdraw")
+    assert Notes.objects.get().themes == "somebody counted."
+
+
 @pytest.mark.parametrize(
     ("how", "kept"), [("keep", "Member"), ("former", "somebody"), ("withdraw", "somebody"), ("erased", "somebody")]
 )
@@ -124,6 +148,11 @@ def test_notes_hold_themes_cards_decisions_and_commitments(cast: Cast, session: 
     committing.commit(me=me, session=session, words="Bring paper", owner=me, due_on=timezone.localdate())
     seen = words_of(sign_in(cast.person("member")).get(there("notes", session)).content.decode())
     assert "Themes Who counts the rooms? Everybody counts. Decisions Count together." in seen
+    assert "Bring paper by" in seen
+    kept = seen.split("Themes")[1].split("My name in these notes")[0]
+    assert not [name for name in Membership.objects.values_list("name", flat=True) if name in kept]
+    noting.consent(me=me, session=session, yes=True)
+    seen = words_of(sign_in(cast.person("member")).get(there("notes", session)).content.decode())
     assert "Bring paper Organizer, by" in seen
     assert "Not decided." not in seen
 
