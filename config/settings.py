@@ -198,6 +198,8 @@ WAITING_PROVIDERS = [
     "meetings.unanswered.roles",
     "meetings.unanswered.cards",
     "meetings.unanswered.commitments",
+    "meetings.unanswered.rounds",
+    "meetings.unanswered.proposals",
 ]
 # Of `me`: above a group's home, and in it.
 GROUP_NOTICE_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_notice"]

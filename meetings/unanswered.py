@@ -1,17 +1,33 @@
-"""What waits for somebody around their groups' sessions: a role, their yes to a card, what they took on and is due."""
+"""What waits for somebody around their groups' sessions: a role, their yes to a card, what they took on and is due, a
+round in writing, a proposal.
+"""
 
-from django.db.models import DateField, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groups.models import GroupSession
-from groups.unanswered import Waiting, asked_of
+from groups.unanswered import USER, Waiting, asked_of
 from meetings.cards import ASKING
-from meetings.models import Card, CardConsent, Commitment, SessionRole
+from meetings.models import (
+    Card,
+    CardConsent,
+    Commitment,
+    Contribution,
+    Proposal,
+    ProposalAnswer,
+    Round,
+    RoundPlace,
+    SessionRole,
+)
 from statements.kept import Given, Kept
+
+# As many characters of a question or a proposal as name it.
+NAMED_BY = 100
 
 
 def proposed() -> QuerySet[SessionRole]:
@@ -32,7 +48,25 @@ def overdue() -> QuerySet[Commitment]:
     return mine.open().select_related("group")
 
 
+def to_write() -> QuerySet[RoundPlace]:
+    """Somebody's places in rounds in writing that are open now. What the others have done there has no part in it."""
+    settled = Contribution.objects.settled().filter(round=OuterRef("round"), membership=OuterRef("membership"))
+    still = Q(round__closes_at__isnull=True) | Q(round__closes_at__gt=Now())
+    on = {"round__kind": Round.Kind.WRITTEN, "round__session__status": GroupSession.Status.SCHEDULED}
+    mine = RoundPlace.objects.filter(asked_of(), still, ~Exists(settled), round__opens_at__lte=Now(), **on)
+    return mine.select_related("group", "round").order_by("round__opens_at", "pk")
+
+
+def to_answer() -> QuerySet[Proposal]:
+    """The open proposals of others to which somebody hasn't said where they stand."""
+    said = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), membership__user=USER)
+    on = {"status": Proposal.Status.OPEN, "session__status": GroupSession.Status.SCHEDULED}
+    others = Proposal.objects.filter(asked_of("group__memberships"), ~Exists(said), ~Q(proposed_by__user=USER), **on)
+    return others.select_related("group").order_by("proposed_at", "pk")
+
+
 PROPOSED, CONSENTS, OVERDUE = Kept(proposed), Kept(consents), Kept(overdue)
+TO_WRITE, TO_ANSWER = Kept(to_write), Kept(to_answer)
 
 
 def roles(user: User) -> list[Waiting]:
@@ -68,3 +102,29 @@ def commitments(user: User) -> list[Waiting]:
         )
         for row in OVERDUE.rows(user=user.pk, today=timezone.localdate())
     ]
+
+
+def rounds(user: User) -> list[Waiting]:
+    """Where somebody takes part in writing, and has neither contributed nor passed."""
+    sentence = _("Write, or pass: “%(question)s”")
+    return [
+        Waiting(row.group, sentence % {"question": shortened(row.round.question)}, row.round.get_absolute_url())
+        for row in TO_WRITE.rows(user=user.pk)
+    ]
+
+
+def proposals(user: User) -> list[Waiting]:
+    """What others propose, until somebody says where they stand."""
+    sentence = _("Where do you stand to this proposal: “%(words)s”?")
+    return [
+        Waiting(
+            row.group,
+            sentence % {"words": shortened(row.words)},
+            reverse("decide", args=[row.group_id, row.session_id]),
+        )
+        for row in TO_ANSWER.rows(user=user.pk)
+    ]
+
+
+def shortened(words: str) -> str:
+    return Truncator(words).chars(NAMED_BY)
