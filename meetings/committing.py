@@ -1,10 +1,13 @@
 """Who does what by when, and what became of it: asked at the next session's opening."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import CharField, DateTimeField, Q, Subquery
+from django.db.models import CharField, Count, DateTimeField, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,15 +18,34 @@ from meetings.models import Commitment, Proposal
 from meetings.models.deciding import CommitmentQuerySet
 from statements.kept import Given, Kept
 
+# As many as stand on a session's pages, of each kind; the group's own list has them all.
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The first commitments of some, and how many more there are."""
+
+    rows: list[Commitment]
+    more: int
+
 
 def of_its_page() -> CommitmentQuerySet:
-    """Those made in a session; and of the earlier ones what is open, or was followed up since the session before."""
+    """Those made in a session; and of the earlier ones what is open, or was followed up since the session before. Of
+    both the first, each with their `total`.
+    """
     group, ends = Given("group", CharField()), Given("ends", DateTimeField())
     earlier = GroupSession.objects.filter(group=group, starts_at__lt=Given("starts", DateTimeField()))
     before = earlier.filter(status=GroupSession.Status.SCHEDULED).order_by("-starts_at").values("ends_at")[:1]
     asked = Q(status=Commitment.Status.OPEN) | Q(followed_up_at__gte=Subquery(before))
     wanted = Q(session=Given("session", CharField())) | Q(asked, group=group, created_at__lt=ends)
-    return Commitment.objects.filter(wanted).select_related("owner").order_by("due_on", "pk")
+    here: Any = Q(session=Given("session", CharField()), session__isnull=False)
+    found = Commitment.objects.filter(wanted).select_related("owner").order_by("due_on", "pk")
+    numbered = found.annotate(
+        total=Window(Count("pk"), partition_by=[here]),  # type: ignore[no-redef]
+        place=Window(RowNumber(), partition_by=[here], order_by=["due_on", "pk"]),
+    )
+    return numbered.filter(place__lte=MOST_SHOWN)
 
 
 OF_ITS_PAGE: Kept[Commitment] = Kept(of_its_page)
@@ -94,12 +116,22 @@ def to_follow_up(session: GroupSession) -> CommitmentQuerySet:
     return waiting.filter(created_at__lt=session.ends_at).select_related("owner")
 
 
-def shown_in(session: GroupSession) -> tuple[list[Commitment], list[Commitment]]:
+def shown_in(session: GroupSession) -> tuple[Shown, Shown]:
     """What its opening asks after, with what was said of it already; and those made in it. One query for both."""
     moments = {"starts": session.starts_at, "ends": session.ends_at}
     rows = OF_ITS_PAGE.rows(session=session.pk, group=session.group_id, **moments)
     made = [row for row in rows if row.session_id == session.pk]
-    return [row for row in rows if row.session_id != session.pk], made
+    return shown([row for row in rows if row.session_id != session.pk]), shown(made)
+
+
+def first_of(found: CommitmentQuerySet) -> Shown:
+    """As many of these as a page shows, in one query."""
+    return shown(list(found.annotate(total=Window(Count("pk")))[:MOST_SHOWN]))  # type: ignore[no-redef]
+
+
+def shown(rows: list[Commitment]) -> Shown:
+    """Of rows that each know the `total` of which they are the first."""
+    return Shown(rows, rows[0].total - len(rows) if rows else 0)
 
 
 def made_in(session: GroupSession) -> CommitmentQuerySet:

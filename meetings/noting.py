@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from groups.models import GroupSession, Membership
 from meetings import committing, policies
 from meetings.models import NameConsent, Notes
-from meetings.models.deciding import CommitmentQuerySet
 
 
 class StaleError(ValidationError):
@@ -79,10 +78,10 @@ def keep_names(themes: str, session: GroupSession) -> None:
         )
 
 
-def taken_on(session: GroupSession) -> CommitmentQuerySet:
-    """What was taken on in the session, each with `owner_said_yes`: whether its owner may be named in the notes."""
+def taken_on(session: GroupSession) -> committing.Shown:
+    """The first of what was taken on in the session, each with `owner_said_yes`: whether its owner may be named in the notes."""
     yes = NameConsent.objects.filter(session=session, membership=OuterRef("owner"))
-    return committing.made_in(session).annotate(owner_said_yes=Exists(yes))
+    return committing.first_of(committing.made_in(session).annotate(owner_said_yes=Exists(yes)))
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def on_paper(request: PersonRequest, group_id: str, session_id: str) -> HttpResp
         "group": me.group,
         "session": session,
         "steps": [step for step in agenda_of(session) if step.item.status != AgendaItem.Status.SKIPPED],
-        "left_open": committing.to_follow_up(session),
+        "left_open": committing.first_of(committing.to_follow_up(session)),
         "prompts": compiling.asked_for(me, session, compiling.items_for(session)),
         "passages": [row.passage for row in brought.passages],
         "comments": [row.comment for row in brought.comments],

@@ -111,6 +111,9 @@ class Commitment(models.Model):
     followed_up_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    # How many there are of its kind: only on rows from `meetings.committing`'s first ones.
+    total: int
+
     objects: ClassVar = CommitmentQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,6 @@
 """The page on which a session decides, and the list of what the group took on."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -232,3 +233,41 @@ def test_whoever_follows_up_all_can_say_who_does_it_from_now_on(
     assert "Who does it from now on" in organizer.get(where).content.decode()
     said = {"status": "open", "outcome": "", "owner": cast.membership("moderator").pk}
     assert "Call them Moderator, by" in words_of(organizer.post(where, said, follow=True).content.decode())
+
+
+@pytest.mark.parametrize("count", [3, 14])
+def test_what_was_left_open_and_taken_on_shows_a_dozen_and_leads_to_the_rest(
+    cast: Cast, session: GroupSession, member: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """However many sessions nobody said what became of it."""
+    later = session_in(cast, starts_at=session.starts_at + timedelta(7), ends_at=session.ends_at + timedelta(7))
+    me, day = acting(cast, "member"), timezone.localdate()
+    for number in reversed(range(count)):
+        due_on = day + timedelta(number)
+        committing.commit(me=me, session=session, words=f"open-{number:02}", owner=me, due_on=due_on)
+        committing.commit(me=me, session=later, words=f"made-{number:02}", owner=me, due_on=due_on)
+    with django_assert_num_queries(15):
+        seen = page(member, later)
+    with django_assert_num_queries(9):
+        decide = member.get(address("decide", later)).content.decode()
+    guide = member.get(address("session_guide", later)).content.decode()
+    notes = member.get(address("notes", later)).content.decode()
+    first = [f"{number:02}" for number in range(min(count, 12))]
+    for shown, kinds in ((seen, ["open", "made"]), (decide, ["open", "made"]), (guide, ["open"]), (notes, ["made"])):
+        for kind in kinds:
+            assert list(dict.fromkeys(re.findall(rf"{kind}-(\d\d)", shown))) == first
+        more = words_of(shown).count("There are 2 more. All that we took on")
+        assert more == (len(kinds) if count > 12 else 0)
+
+
+def test_what_became_of_it_is_counted_with_what_is_left_open(cast: Cast, session: GroupSession) -> None:
+    later = session_in(cast, starts_at=session.starts_at + timedelta(7), ends_at=session.ends_at + timedelta(7))
+    me, day = acting(cast, "member"), timezone.localdate()
+    for number in range(13):
+        committing.commit(me=me, session=session, words=f"{number}", owner=me, due_on=day + timedelta(number))
+    left_open, made = committing.shown_in(later)
+    assert [row.words for row in left_open.rows] == [f"{number}" for number in range(12)]
+    assert [row.owner for row in left_open.rows] == [me] * 12
+    assert (left_open.more, made.rows, made.more) == (1, [], 0)
+    left_open, made = committing.shown_in(session)
+    assert (left_open.rows, len(made.rows), made.more) == ([], 12, 1)
