@@ -16,6 +16,9 @@ from readings import content_notes
 from readings.models import Passage
 from statements.kept import Given, Kept
 
+# Of passages, and of comments, that one person brings to one session.
+MOST = 12
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -32,8 +35,11 @@ def coming(me: Membership) -> QuerySet[GroupSession]:
 
 @transaction.atomic
 def bring_passage(*, me: Membership, session: GroupSession, passage: Passage) -> Brought:
-    """The passage to the session; brought twice, it is there once. Raises ValidationError when that is over."""
+    """The passage to the session; brought twice, it is there once. Raises ValidationError when that is over, and
+    for more than MOST.
+    """
     check(me, session)
+    check_room(Brought.objects.filter(session=session, brought_by=me).exclude(passage=passage))
     made = {"group_id": session.group_id, "brought_by": me}
     return Brought.objects.get_or_create(session=session, passage=passage, defaults=made)[0]
 
@@ -44,6 +50,7 @@ def bring_comment(*, me: Membership, session: GroupSession, comment: Comment) ->
     check(me, session)
     if not policies.can_read(me, comment):
         raise PermissionDenied
+    check_room(BroughtComment.objects.filter(session=session, brought_by=me).exclude(comment=comment))
     made = {"group_id": session.group_id, "brought_by": me}
     return BroughtComment.objects.get_or_create(session=session, comment=comment, defaults=made)[0]
 
@@ -78,5 +85,12 @@ PASSAGES, COMMENTS = Kept(_passages), Kept(_comments)
 def check(me: Membership, session: GroupSession) -> None:
     if not can_take_part(me, session):
         raise PermissionDenied
+    GroupSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.is_over:
         raise ValidationError(_("That session is over. Choose one that is still to come."), code="over")
+
+
+def check_room(mine: QuerySet[Brought] | QuerySet[BroughtComment]) -> None:
+    if mine.count() >= MOST:
+        sentence = _("You have brought a lot to this session already. Leave something of it out on the session’s page.")
+        raise ValidationError(sentence, code="many")

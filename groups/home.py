@@ -19,6 +19,8 @@ from statements.kept import Given, Kept
 
 # As many of the coming sessions as the front page shows, and a group's home.
 SHOWN = 5
+# As many of the readings, the latest of its list, as a group's home shows.
+READINGS_SHOWN = 12
 Section = tuple[str, dict[str, object]]
 
 # What a group's home asks, which is opened more often than any other page.
@@ -30,7 +32,7 @@ GROUP, ME, NOW = (
 OPEN_POLLS = Kept(lambda: TimePoll.objects.open().filter(group=GROUP).listed())
 DIVISION = Kept(lambda: Division.objects.filter(group=GROUP, status=Division.Status.OPEN).values_list("pk", flat=True))
 SYLLABI = Kept(lambda: Syllabus.objects.filter(group=GROUP).for_list())
-READINGS = Kept(lambda: GroupReading.objects.filter(group=GROUP).for_home())
+READINGS = Kept(lambda: GroupReading.objects.filter(group=GROUP).for_home()[: READINGS_SHOWN + 1])
 AGREEMENT = Kept(lambda: Agreement.objects.filter(group=GROUP).answered_by(ME).only("group_id", "number")[:1])
 MEMBERS = Kept(lambda: Membership.objects.active().filter(group=GROUP).values_list("pk", flat=True))
 
@@ -56,9 +58,10 @@ def agreement_for(me: Membership) -> Agreement | None:
     return AGREEMENT.one(group=me.group_id, me=me.pk)
 
 
-def readings_of(me: Membership) -> list[GroupReading]:
-    """What `me`'s group reads, in its order."""
-    return READINGS.rows(group=me.group_id)
+def readings_of(me: Membership) -> dict[str, object]:
+    """The latest that `me`'s group reads, in its order, and whether there are more before them."""
+    latest = READINGS.rows(group=me.group_id)
+    return {"readings": latest[READINGS_SHOWN - 1 :: -1], "more_readings": len(latest) > READINGS_SHOWN}
 
 
 def member_count(me: Membership) -> int:

@@ -16,6 +16,8 @@ from accounts.models import User
 from groups.models import DiscussionGroup, Division, DivisionChoice, Membership, TimeOption, TimePoll, TimeVote
 from statements.kept import Given, Kept
 
+# As much as the front page says at once.
+SHOWN = 12
 Section = tuple[str, dict[str, object]]
 USER = Given("user", models.CharField())
 
@@ -37,7 +39,8 @@ def waiting_for(user: User) -> list[Waiting]:
 def section(user: User) -> Section | None:
     """For the front page."""
     waiting = waiting_for(user)
-    return ("groups/_unanswered.html", {"waiting": waiting}) if waiting else None
+    shown: dict[str, object] = {"waiting": waiting[:SHOWN], "more": max(0, len(waiting) - SHOWN)}
+    return ("groups/_unanswered.html", shown) if waiting else None
 
 
 def asked_of(person: str = "membership") -> Q:

@@ -15,6 +15,8 @@ from meetings.models import Proposal, ProposalAnswer
 Answer = ProposalAnswer.Answer
 # Of one's own that wait in a session: a group decides about one thing after the other.
 MOST_OPEN = 20
+# That a session adopts.
+MOST_ADOPTED = 40
 
 
 class DecidedError(ValidationError):
@@ -112,6 +114,12 @@ def adopt(*, me: Membership, proposal: Proposal) -> Proposal:
         raise PermissionDenied
     if kept.answers.filter(answer=Answer.OBJECT).exists():
         raise ValidationError(_("Somebody objects. Change the proposal together, or take it back."), code="objection")
+    adopted = Proposal.objects.filter(session=kept.session_id, status=Proposal.Status.ADOPTED)
+    if adopted.count() >= MOST_ADOPTED:
+        sentence = _(
+            "You have decided a lot in this session. Propose this one again in the next, where it gets its time."
+        )
+        raise ValidationError(sentence, code="many")
     return settle(kept, Proposal.Status.ADOPTED)
 
 

@@ -22,6 +22,8 @@ from meetings.models import Contribution, Round, RoundPlace
 
 # Whoever presses the button again within this time has asked it once.
 SAME_PRESS = timedelta(minutes=1)
+# Of a session: who writes answers one question after the other.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def make(*, me: Membership, session: GroupSession, plan: Plan) -> Round:
     twin = Round.objects.within(me).written().filter(session=session, question=plan.question, reveal=plan.reveal)
     if there := twin.filter(created_at__gt=timezone.now() - SAME_PRESS).first():
         return there
+    if Round.objects.within(me).written().filter(session=session).count() >= MOST:
+        raise ValidationError(_("This session asks many questions in writing. Ask this one in another."), code="many")
     made = Round.objects.create(
         group_id=me.group_id,
         session=session,

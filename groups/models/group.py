@@ -172,8 +172,8 @@ class GroupReadingQuerySet(models.QuerySet["GroupReading"]):
         return self.filter(status=GroupReading.Status.LISTED).select_related("reading").order_by("position", "pk")
 
     def for_home(self) -> Self:
-        """The fetch plan of a group's home: `listed`, with title and author alone."""
-        return self.listed().only("group_id", "reading__title", "reading__author")
+        """The fetch plan of a group's home: `listed`, the latest first, with title and author alone."""
+        return self.listed().reverse().only("group_id", "reading__title", "reading__author")
 
 
 class GroupReading(models.Model):

@@ -41,7 +41,7 @@ def detail(request: PersonRequest, group_id: str) -> HttpResponse:
         "group": me.group,
         "agreement": home.agreement_for(me),
         "sessions": home.coming_to(me),
-        "readings": home.readings_of(me),
+        **home.readings_of(me),
         "member_count": home.member_count(me),
         "notices": said_by(settings.GROUP_NOTICE_PROVIDERS, request, me),
         "sections": said_by(settings.GROUP_HOME_PROVIDERS, request, me),

@@ -1,8 +1,10 @@
 """The questions that a group is asked about a reading: an organizer asks, orders, rewords and takes back."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,8 +12,10 @@ from accounts.requests import PersonRequest
 from groups import prompting
 from groups.forms.prompts import PromptForm
 from groups.models import GroupReading, Membership, Prompt
-from groups.views.readings import organizing
+from groups.views.readings import at_page, organizing
 from readings.models import Reading
+
+QUESTIONS_ON_A_PAGE = 24
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,8 +26,9 @@ def index(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespons
     if form.carried_out():
         messages.success(request, _("The group is asked now. The question stands at the head of the text."))
         return redirect("group_prompt_list", group_id, reading_id)
-    prompts = prompting.asked_of(me, reading).with_quote()
-    context = {"me": me, "group": me.group, "reading": reading, "prompts": prompts, "form": form}
+    asked = list(prompting.asked_of(me, reading).with_quote())
+    page = Paginator(asked, QUESTIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"me": me, "group": me.group, "reading": reading, "page": page, "form": form}
     return render(request, "groups/prompt_list.html", context)
 
 
@@ -44,7 +49,7 @@ def move(request: PersonRequest, group_id: str, reading_id: str, prompt_id: str)
     prompt = get_object_or_404(prompting.asked_of(me, reading), pk=prompt_id)
     if request.POST.get("move") in {"up", "down"}:
         prompting.move(me=me, prompt=prompt, steps=1 if request.POST["move"] == "down" else -1)
-    return redirect("group_prompt_list", group_id, reading_id)
+    return redirect(at_page(request, reverse("group_prompt_list", args=[group_id, reading_id])))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from readings.views.translations import original_of, pairs_of
 
 # As many readings as are offered at once; a search finds the others.
 OFFERED = 20
+READINGS_ON_A_PAGE = 24
 
 
 def index(request: PersonRequest, group_id: str) -> HttpResponse:
@@ -24,7 +26,7 @@ def index(request: PersonRequest, group_id: str) -> HttpResponse:
     context = {
         "me": me,
         "group": me.group,
-        "rows": list(assigning.list_of(me)),
+        "page": Paginator(list(assigning.list_of(me)), READINGS_ON_A_PAGE).get_page(request.GET.get("page")),
         "can_organize": policies.can_organize(me),
     }
     return render(request, "groups/reading_list.html", context)
@@ -92,7 +94,7 @@ def move(request: PersonRequest, group_id: str, reading_id: str) -> HttpResponse
     row = get_object_or_404(assigning.list_of(me), reading=reading_id)
     if request.POST.get("move") in {"up", "down"}:
         assigning.move(me=me, row=row, steps=1 if request.POST["move"] == "down" else -1)
-    return redirect("group_reading_list", group_id)
+    return redirect(at_page(request, reverse("group_reading_list", args=[group_id])))
 
 
 @require_POST
@@ -102,6 +104,12 @@ def take_off(request: PersonRequest, group_id: str, reading_id: str) -> HttpResp
     assigning.take_off(me=me, row=row)
     messages.success(request, _("The reading is off the group’s list."))
     return redirect("group_reading_list", group_id)
+
+
+def at_page(request: PersonRequest, address: str) -> str:
+    """The page of the list at this address on which somebody pressed a button (`?page=`)."""
+    number = request.GET.get("page", "")
+    return f"{address}?page={number}" if number.isascii() and number.isdecimal() else address
 
 
 def organizing(request: PersonRequest, group_id: str) -> Membership:

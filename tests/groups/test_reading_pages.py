@@ -165,6 +165,37 @@ def test_more_than_a_page_of_offers_asks_for_a_search(
     assert "There are more. Search to find them." in response.content.decode()
 
 
+def test_a_reading_is_moved_from_one_page_to_the_other(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groups.views.readings.READINGS_ON_A_PAGE", 2)
+    readings = [listed(cast, f"Essay {number}") for number in range(4)]
+    client, listing = sign_in(cast.person("organizer")), reverse("group_reading_list", args=[cast.group.pk])
+    there = reverse("group_reading_move", args=[cast.group.pk, readings[2].pk]) + "?page=2"
+    assert "Move Essay 1 down" in client.get(listing).content.decode()
+    second = client.get(f"{listing}?page=2").content.decode()
+    assert f'action="{there}"' in second
+    assert "Move Essay 2 up" in second
+    assert "Move Essay 3 down" not in second
+    response = client.post(there, {"move": "up"})
+    assert response.headers["Location"] == f"{listing}?page=2"
+    assert titles(client.get(listing).content) == ["Essay 0", "Essay 2"]
+    assert client.post(f"{there}²", {"move": "down"}).headers["Location"] == listing
+
+
+def test_a_group_s_home_shows_the_latest_readings_in_their_order_and_leads_to_all(cast: Cast, sign_in: SignIn) -> None:
+    client, home = sign_in(cast.person("member")), reverse("group_detail", args=[cast.group.pk])
+    for number in range(12):
+        listed(cast, f"Essay {number:02}")
+    seen = client.get(home)
+    assert titles(seen.content) == [f"Essay {number:02}" for number in range(12)]
+    assert "All that we read" not in seen.content.decode()
+    listed(cast, "Essay 12")
+    seen = client.get(home)
+    assert titles(seen.content) == [f"Essay {number:02}" for number in range(1, 13)]
+    assert "All that we read" in seen.content.decode()
+
+
 # Bringing a text in
 
 ESSAY = """# The night bus

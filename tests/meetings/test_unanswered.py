@@ -185,3 +185,17 @@ def test_a_proposal_in_other_words_waits_again_and_one_s_own_never(cast: Cast) -
     assert sentences(cast) == ["Where do you stand to this proposal: “In May.”?"]
     deciding.take_back(me=acting(cast, "moderator"), proposal=proposal)
     assert sentences(cast) == []
+
+
+def test_the_front_page_says_a_dozen_and_how_many_more_wait(
+    cast: Cast, sign_in: Callable[[User | None], Client]
+) -> None:
+    for _number in range(2):
+        asked_everything(cast)
+    client = sign_in(cast.person("member"))
+    assert "wait after these" not in client.get("/").content.decode()
+    poll_in(cast)
+    poll_in(cast)
+    seen = client.get("/").content.decode()
+    assert "2 more wait after these." in words_of(seen)
+    assert len(sentences(cast)) == 14
