@@ -20,12 +20,15 @@ from groups.models import (
     GroupSession,
     Invitation,
     Membership,
+    MembershipRole,
+    Need,
     Role,
     Syllabus,
     WaitingPlace,
     Worry,
 )
 from meetings.models import Card, Commitment, Proposal
+from tests import texts
 from tests.cast import Cast, join
 from tests.planned import session_in
 
@@ -122,6 +125,30 @@ def waiting(cast: Cast, number: int) -> None:
     WaitingPlace.objects.create(group=cast.group, user=User.objects.create_user(f"p{number}"), name=f"item{number}")
 
 
+def need(cast: Cast, number: int) -> None:
+    """The organizer cares, too."""
+    group, me = cast.group, cast.membership("organizer")
+    MembershipRole.objects.get_or_create(membership=me, role=Role.CARER)
+    there = join(group, User.objects.create_user(f"p{number}"), name=f"item{number}")
+    Need.objects.create(**of_meeting(cast), membership=there, kind=Need.Kind.LIFT)
+
+
+def in_directory(cast: Cast, number: int) -> None:
+    about = {"visibility": DiscussionGroup.Visibility.LISTED, "purpose": f"item{number}"}
+    listed = DiscussionGroup.objects.create(name="A circle", **about)
+    join(listed, User.objects.create_user(f"p{number}"), Role.ORGANIZER)
+
+
+def reading(cast: Cast, number: int) -> None:
+    texts.assign(cast.group, texts.version(f"Words {number}.", title=f"item{number}").reading)
+
+
+def question(cast: Cast, number: int) -> None:
+    if number == 1:
+        texts.assign(cast.group, texts.version().reading)
+    texts.prompt(cast.group, cast.group.group_readings.get().reading, f"item{number}")
+
+
 class Listed(NamedTuple):
     """A page with a list, where its length stands, what puts something on it, and how that shows there."""
 
@@ -152,6 +179,10 @@ LISTS = {
     "sessions": Listed("group_session_list", "groups.views.sessions.SESSIONS_A_PAGE", session),
     "polls": Listed("group_poll_list", "groups.views.polls.POLLS_A_PAGE", poll),
     "cards": Listed("cards", "meetings.views.cards.CARDS_ON_A_PAGE", card, r'words" dir="auto">(item\d)'),
+    "needs": Listed("group_needs", "groups.views.needs.NEEDS_A_PAGE", need),
+    "directory": Listed("group_directory", "groups.views.outside.LISTED_ON_A_PAGE", in_directory),
+    "readings": Listed("group_reading_list", "groups.views.readings.READINGS_ON_A_PAGE", reading),
+    "questions": Listed("group_prompt_list", "groups.views.prompts.QUESTIONS_ON_A_PAGE", question),
     "proposals": Listed("decide", "meetings.views.deciding.PROPOSALS_ON_A_PAGE", proposal),
     "commitments": Listed("commitment_list", "meetings.views.commitments.A_PAGE", commitment),
 }
@@ -163,8 +194,19 @@ def test_a_list_has_pages(cast: Cast, sign_in: SignIn, listed: Listed) -> None:
         listed.make(cast, number)
     client = sign_in(cast.person("organizer"))
     about = GroupSession.objects.first()
-    arguments = {"group_id": cast.group.pk, "session_id": about.pk if about else ""}
-    wanted = {"group_list": [], "cards": ["group_id", "session_id"], "decide": ["group_id", "session_id"]}
+    read = cast.group.group_readings.first()
+    arguments = {
+        "group_id": cast.group.pk,
+        "session_id": about.pk if about else "",
+        "reading_id": read.reading_id if read else "",
+    }
+    wanted = {
+        "group_list": [],
+        "group_directory": [],
+        "group_prompt_list": ["group_id", "reading_id"],
+        "cards": ["group_id", "session_id"],
+        "decide": ["group_id", "session_id"],
+    }
     address = reverse(listed.page, kwargs={name: arguments[name] for name in wanted.get(listed.page, ["group_id"])})
     with mock.patch(listed.length, 2):
         pages = [client.get(address, {listed.named: number}).content.decode() for number in (1, 2, 3)]
