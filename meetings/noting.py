@@ -79,7 +79,7 @@ def keep_names(themes: str, session: GroupSession) -> None:
 
 
 def taken_on(session: GroupSession) -> committing.Shown:
-    """The first of what was taken on in the session, each with `owner_said_yes`: whether its owner may be named in the notes."""
+    """The first of what was taken on in the session, each with `owner_said_yes`: whether notes may name its owner."""
     yes = NameConsent.objects.filter(session=session, membership=OuterRef("owner"))
     return committing.first_of(committing.made_in(session).annotate(owner_said_yes=Exists(yes)))
 
