@@ -144,8 +144,8 @@ def decisions_on(rows: list[Row], me: Membership) -> dict[int, Decision]:
     hidden = [row["pk"] for row in rows if row["author_id"] == me.pk and row["status"] == Comment.Status.HIDDEN]
     if not hidden:
         return {}
-    made = Decision.objects.filter(case__comment__in=hidden).select_related("case").order_by("decided_at", "pk")
-    return {decision.case.comment_id: decision for decision in made}
+    made = Decision.objects.filter(case__comment__in=hidden).select_related("case__comment")
+    return {decision.case.spoken.pk: decision for decision in made.order_by("decided_at", "pk")}
 
 
 def say_when(local: datetime, language: str) -> SafeString:

@@ -35,6 +35,7 @@ def record(*, actor_id: str, case: Case, action: LogEntry.Action, reason: str = 
         group_id=case.group_id,
         case_id=case.pk,
         actor_id=actor_id,
+        subject_id=case.subject_id or "",
         action=action,
         reason=reason,
         number=end.number + 1,
@@ -49,7 +50,7 @@ def record(*, actor_id: str, case: Case, action: LogEntry.Action, reason: str = 
 def digest(entry: LogEntry) -> str:
     """SHA-256 of the line and of the digest before it."""
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    about = [entry.group_id, entry.case_id, entry.actor_id, str(entry.action), str(entry.reason)]
+    about = [entry.group_id, entry.case_id, entry.actor_id, entry.subject_id, str(entry.action), str(entry.reason)]
     return hashlib.sha256(json.dumps([entry.number, at, *about, entry.previous]).encode()).hexdigest()
 
 

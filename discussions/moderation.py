@@ -72,7 +72,7 @@ def decide(
         return made
     if case.revision != revision or not policies.can_decide(actor, case):
         raise stale()
-    if action not in actions_for(case.comment):
+    if action not in actions_for(case.spoken):
         raise ValidationError(_("That decision no longer fits this comment."), code="action")
     decision = Decision.objects.create(
         group_id=case.group_id,
@@ -85,7 +85,7 @@ def decide(
     )
     if action in CHANGES:
         before, after = CHANGES[action]
-        Comment.objects.filter(pk=case.comment_id, status=before).update(status=after)
+        Comment.objects.filter(pk=case.spoken.pk, status=before).update(status=after)
     close(case=case)
     log.record(actor_id=actor.pk, case=case, action=LogEntry.Action(action.value), reason=reason)
     return decision
@@ -94,7 +94,7 @@ def decide(
 def close(*, case: Case) -> None:
     """Marks the case as decided. Of words that their author has withdrawn, the moderators' copy goes too."""
     case.status, case.claimed_by, case.revision = Case.Status.DECIDED, None, case.revision + 1
-    if case.comment.status == Comment.Status.WITHDRAWN:
+    if case.spoken.status == Comment.Status.WITHDRAWN:
         case.snapshot = ""
     case.save(update_fields=["status", "claimed_by", "revision", "snapshot"])
 

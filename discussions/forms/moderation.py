@@ -58,7 +58,7 @@ class DecisionForm(ActivityForm[Decision], forms.Form):
         super().__init__(data, initial={"revision": case.revision})
         self.actor, self.case = actor, case
         action = cast("forms.ChoiceField", self.fields["action"])
-        action.choices = [(possible.value, possible.label) for possible in moderation.actions_for(case.comment)]
+        action.choices = [(possible.value, possible.label) for possible in moderation.actions_for(case.spoken)]
 
     def save(self) -> Decision:
         return moderation.decide(

@@ -1,13 +1,17 @@
-"""Threads on passages, the comments in them, and what moderators decide."""
+"""Threads, the comments in them, and what moderators decide."""
 
 from discussions.models.brought import BroughtComment
-from discussions.models.moderation import Case, Decision, Flag, LogEnd, LogEntry, Reason
+from discussions.models.cases import Case, CaseNote, Flag, Reason
+from discussions.models.decisions import Appeal, Decision, Restriction
+from discussions.models.log import LogEnd, LogEntry
 from discussions.models.search import CommentEntry
 from discussions.models.thread import Comment, ReadMark, Thread
 
 __all__ = [
+    "Appeal",
     "BroughtComment",
     "Case",
+    "CaseNote",
     "Comment",
     "CommentEntry",
     "Decision",
@@ -16,5 +20,6 @@ __all__ = [
     "LogEntry",
     "ReadMark",
     "Reason",
+    "Restriction",
     "Thread",
 ]

@@ -1,16 +1,17 @@
-"""Flags, the cases they open, the decisions that end them, and the log that nobody can change."""
+"""Flags, and the cases that they open: one for each thing that somebody asked the moderators to look at."""
 
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions.models.thread import Comment
 from groups.models import DiscussionGroup, Membership, Role
+from meetings.models import Card, Contribution
 from readings.ids import new_id
 
 
@@ -22,6 +23,15 @@ class Reason(models.TextChoices):
     PRIVATE = "private", _("It tells something that isn’t theirs to tell")
     OFF_TOPIC = "off-topic", _("It has nothing to do with this")
     OTHER = "other", _("Something else")
+
+
+def about_one_thing() -> Q:
+    """Each kind of case has a target of its own kind, or has lost it, and never another."""
+    targets = {"comment": "comment", "contribution": "contribution", "card": "card", "name": "member"}
+    condition = Q(kind="group", **{f"{target}__isnull": True for target in targets.values()})
+    for kind, mine in targets.items():
+        condition |= Q(kind=kind, **{f"{target}__isnull": True for target in targets.values() if target != mine})
+    return condition & (~Q(kind="comment") | Q(comment__isnull=False))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -50,7 +60,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """What moderators work on: one comment, its flags, its decisions. A new flag after a decision opens it again."""
+    """What moderators work on: one target, its flags, its decisions. A new flag after a decision opens it again."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("waiting")
@@ -58,21 +68,44 @@ class Case(models.Model):
         CLAIMED = "held", _("being looked at")
         DECIDED = "decided", _("decided")
 
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("a comment")
+        CONTRIBUTION = "contribution", _("an entry in a round")
+        CARD = "card", _("a card")
+        NAME = "name", _("a name")
+        GROUP = "group", _("the group’s own texts")
+
+    class Level(models.TextChoices):
+        GROUP = "group", _("the group’s moderators")
+        SITE = "site", _("the site’s moderators")
+
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="cases")
-    comment = models.OneToOneField(Comment, on_delete=models.RESTRICT, related_name="case")
+    kind = models.CharField(_("about"), max_length=12, choices=Kind, default=Kind.COMMENT)
+    # What it is about, by its kind; none of them for a group's own texts. The case outlives sealed words and cards.
+    comment = models.OneToOneField(Comment, null=True, on_delete=models.RESTRICT, related_name="case")
+    contribution = models.OneToOneField(Contribution, null=True, on_delete=models.SET_NULL, related_name="+")
+    card = models.OneToOneField(Card, null=True, on_delete=models.SET_NULL, related_name="+")
+    member = models.OneToOneField(
+        Membership, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Whose name in the group."
+    )
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Whose words these are: the one person who may not touch this case.",
+        help_text="Whose words these are: the one person who may not touch this case. None for a group's own texts.",
     )
+    level = models.CharField(_("who takes it"), max_length=6, choices=Level, default=Level.GROUP)
+    raised_at = models.DateTimeField(null=True, help_text="When it went from the group to the site's moderators.")
+    urgency = models.PositiveSmallIntegerField(_("urgency"), default=0, help_text="By its most urgent flag (0 to 3).")
+    context = models.JSONField(default=dict, help_text="What stood around it when it was first flagged.")
     snapshot = models.TextField(help_text="The words as they were when first flagged.")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    claimed_until = models.DateTimeField(null=True, help_text="A claim ends then by itself.")
     revision = models.PositiveIntegerField(default=0, help_text="Rises with every change; a stale form is refused.")
     flag_count = models.PositiveIntegerField(_("flags"), default=0)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
@@ -85,8 +118,15 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         ordering = ["opened_at"]
-        indexes = [models.Index(fields=["group", "status", "opened_at"], name="discussions_case_queue")]
+        indexes = [
+            models.Index(fields=["group", "status", "opened_at"], name="discussions_case_queue"),
+            models.Index(fields=["status", "-urgency", "opened_at"], name="discussions_case_urgent"),
+        ]
         constraints = [
+            models.CheckConstraint(name="discussions_case_about_one_thing", condition=about_one_thing()),
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(kind="group"), name="discussions_case_of_the_group_once"
+            ),
             models.CheckConstraint(name="discussions_case_not_about_oneself", condition=~Q(claimed_by=F("subject"))),
             models.CheckConstraint(
                 name="discussions_case_claimed",
@@ -96,6 +136,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.pk
+
+    @property
+    def spoken(self) -> Comment:
+        """The comment that it is about. Raises ValueError for a case about something else."""
+        if self.comment is None:
+            raise ValueError(self.kind)
+        return self.comment
 
 
 class Flag(models.Model):
@@ -117,101 +164,19 @@ class Flag(models.Model):
         return self.get_reason_display()
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def about(self, user: User) -> Self:
-        """What was decided about this person's words, latest first, with whether they are still in the group."""
-        here = Membership.objects.active().filter(group=OuterRef("group"), user=user)
-        told = self.filter(subject=user).annotate(still_here=Exists(here))
-        return told.select_related("group", "case__comment").order_by("-decided_at")
-
-
-class Decision(models.Model):
-    """What a moderator decided, with the statement that the author reads. Recusal is held by the database."""
-
-    class Action(models.TextChoices):
-        HIDE = "hide", _("Hide the comment")
-        RESTORE = "restore", _("Show it again")
-        DISMISS = "dismiss", _("Leave it as it is")
+class CaseNote(models.Model):
+    """What a moderator writes to the others who can take the case. `is_handover`: written while giving it back."""
 
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    action = models.CharField(_("decision"), max_length=10, choices=Action)
-    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
-    statement = models.TextField(_("statement to the author"), max_length=2000)
-    decided_at = models.DateTimeField(default=timezone.now)
-
-    # Only on rows from `about`.
-    still_here: bool
-
-    objects: ClassVar = DecisionQuerySet.as_manager()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.TextField(_("note to the other moderators"), max_length=2000)
+    is_handover = models.BooleanField(default=False)
+    written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("decision")
-        ordering = ["decided_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="discussions_decision_not_about_oneself", condition=~Q(decided_by=F("subject"))
-            ),
-        ]
+        verbose_name = _("note on a case")
+        ordering = ["written_at", "pk"]
 
     def __str__(self) -> str:
-        return self.get_action_display()
-
-
-class LogEntryQuerySet(models.QuerySet["LogEntry"]):
-    def visible_to(self, user: User) -> Self:
-        """The entries about the cases that this person may see."""
-        return self.filter(case_id__in=Case.objects.visible_to(user).values("pk"))
-
-
-class LogEntry(models.Model):
-    """One line of the moderation log. Only ever added: triggers refuse the rest. Opaque ids, no names, no words.
-
-    The lines of a group are a chain: each holds the digest of the one before (discussions.log).
-    """
-
-    class Action(models.TextChoices):
-        FLAGGED = "flagged", _("flagged")
-        CLAIMED = "claimed", _("claimed")
-        RELEASED = "released", _("released")
-        HIDE = "hide", _("hidden")
-        RESTORE = "restore", _("shown again")
-        DISMISS = "dismiss", _("left as it is")
-        LOOKED = "looked", _("opened by a superuser")
-
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    group_id = models.CharField(_("group"), max_length=10)
-    case_id = models.CharField(_("case"), max_length=10, db_index=True)
-    actor_id = models.CharField(_("who"), max_length=12)
-    action = models.CharField(_("what"), max_length=10, choices=Action)
-    reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
-    number = models.PositiveIntegerField(help_text="From 1, counted by the group’s chain.")
-    previous = models.CharField(max_length=64, help_text="The digest of the line before; empty in the first.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of this line and of `previous`, in hexadecimal.")
-
-    objects: ClassVar = LogEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("log entry")
-        verbose_name_plural = _("log")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["group_id", "number"], name="discussions_logentry_number")]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
-
-
-class LogEnd(models.Model):
-    """Where a group's chain ends: whoever adds a line holds this row, and a chain that was cut off is told by it."""
-
-    chain = models.CharField(primary_key=True, max_length=10, help_text="The id of the group.")
-    number = models.PositiveIntegerField(default=0)
-    digest = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = _("end of a log")
-
-    def __str__(self) -> str:
-        return f"{self.chain} {self.number} {self.digest}"
+        return f"{self.case_id} {self.pk}"
