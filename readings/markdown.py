@@ -32,6 +32,7 @@ OF_NOTES = {"id": re.compile(f"ref-{LABEL}"), "href": re.compile(f"#note-{LABEL}
 NOTE_LINK = re.compile(r'(<a href="#note-[^"]*"(?: id="[^"]*")?) rel="noopener noreferrer"')
 OUTWARD = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 UNQUOTED = str.maketrans({"<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
+BYTE_ORDER_MARK = "\ufeff"
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -141,6 +142,8 @@ def plain(text: str) -> tuple[str, str]:
     """The same for text without markup; its line breaks are kept, and runs of spaces are one as the page shows them.
 
     It is escaped as the sanitiser does it: HTML that goes through it again, out of a file say, is still the same.
+    A byte order mark, wherever a file was cut and joined, is no word: readers of Markdown drop the first.
     """
+    text = text.replace(BYTE_ORDER_MARK, "")
     text = "\n".join(SPACES.sub(" ", line).strip() for line in normalize("NFC", text).split("\n"))
     return text, nh3.clean(escape(text), tags=set()).replace("\n", "<br>\n")

@@ -33,7 +33,7 @@ def crowd(me: Membership) -> list[Membership]:
 
 
 def plan(**changes: object) -> scheduling.Plan:
-    start = (timezone.now() + timedelta(days=7)).replace(minute=0, second=0, microsecond=0)
+    start = (timezone.now() + timedelta(days=7)).replace(hour=12, minute=0, second=0, microsecond=0)
     return scheduling.Plan(**{"title": "Nights", "starts_at": start, "time_zone": "UTC", "minutes": 90} | changes)  # type: ignore[arg-type]
 
 

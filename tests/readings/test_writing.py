@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from markdown_it import MarkdownIt
 
 from readings import markdown, markup, writing
@@ -39,6 +39,7 @@ def shape(html: str) -> list[tuple[str, str]]:
 
 
 @given(text=texts)
+@example(text="\ufeff")
 def test_plain_words_are_the_same_words_in_every_reader(text: str) -> None:
     plain, html = markdown.plain(text.replace("\0", ""))
     for parser in (COMMONMARK, GITHUB):
