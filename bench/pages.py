@@ -68,6 +68,12 @@ def site_pages(scale: Scale) -> list[Page]:
         Page("group home", f"{group}/", limit=1.0),
         Page(f"group home, {scale.weeks} sessions", f"/groups/{places.BUSY_GROUP}/", who="busy", limit=1.0),
         Page(
+            "session to come, with its answers",
+            f"/groups/{places.BUSY_GROUP}/sessions/{places.ident('w', scale.weeks - 1)}/",
+            who="busy",
+            limit=1.0,
+        ),
+        Page(
             "session with all that happens in it",
             f"/groups/{places.GROUP}/sessions/{places.LIVE_SESSION}/",
             limit=1.0,

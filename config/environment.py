@@ -56,7 +56,7 @@ class Environment:
             raise refusal from None
         if settings["ENGINE"] not in ENGINES or not settings["NAME"]:
             raise refusal
-        return dict(settings)
+        return {"OPTIONS": {}} | dict(settings)
 
     def _parsed(self, name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
         raw = self.text(name)

@@ -102,6 +102,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "factory": Connection,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A statement that comes again on a connection is planned once for it (docs/adr/0029).
+    threshold = 5 if env.flag("DATABASE_PREPARES", default=True) else None
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": threshold}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The cache holds the counts of the rate limits: in the database, so that all processes share them.
