@@ -1,11 +1,12 @@
 """A page of a thread: fifty comments with their words, names, dates and places in the tree, in two queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import CharField, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from discussions import tree
 from discussions.models import Comment, Decision, Thread
-from groups.models import Membership
+from groups.models import Membership, Mute
+from groups.models.apart import apart
 from statements.kept import Given, Kept, KeptOfSome
 
 PAGE = 50
@@ -24,7 +26,7 @@ PAGE = 50
 LEAD = 10
 # What a page needs of a comment. Body and HTML stay in the database: `words` is what may be read of them.
 FIELDS = ("pk", "seq", "path", "author_id", "status", "created_at", "edited_at", "words")
-PARENT = ("parent__seq", "parent__author_id", "parent__status")
+PARENT = ("parent__seq", "parent__author_id", "parent__status", "parent_unheard")
 
 # One comment: FIELDS, PARENT, and what `tell` adds.
 Row = dict[str, Any]
@@ -72,7 +74,9 @@ def one(*, me: Membership, comment: Comment) -> Row:
 
 
 def spoken(thread_id: str | Given, me: Membership | Given) -> "QuerySet[Comment, Row]":
-    return Comment.objects.filter(thread_id=thread_id).with_words(me).values(*FIELDS, *PARENT)
+    unheard = Case(When(apart(me, author="parent__author", at="parent__created_at"), then=True), default=False)
+    read = Comment.objects.filter(thread_id=thread_id).with_words(me).annotate(parent_unheard=unheard)
+    return read.values(*FIELDS, *PARENT)
 
 
 TEXT = CharField()
@@ -97,7 +101,9 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
 
     One query, and another where one's own words stand there hidden: then the decision that hid them.
     """
-    names = names_of({row[key] for row in rows for key in ("author_id", "parent__author_id")})
+    people = people_of({row[key] for row in rows for key in ("author_id", "parent__author_id")}, me)
+    nobody = escape(_("Somebody you muted"))
+    names = {pk: nobody if person.is_muted else escape(person.display_name) for pk, person in people.items()}
     language = get_language() or ""
     decisions = decisions_on(rows, me)
     here = {row["seq"] for row in rows}
@@ -112,29 +118,49 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
             moment=SafeString(local.isoformat(timespec="minutes")),
             said_at=say_when(local, language),
             css=SafeString(f" comment--reply depth-{level}" if level else ""),
-            words=SafeString(row["words"]),
+            words=folded(row["words"], people[row["author_id"]]),
             is_mine=row["author_id"] == me.pk,
             is_shown=row["status"] == Comment.Status.SHOWN,
             decision=decisions.get(row["pk"]),
             # What a comment answers goes without saying where it stands right above.
             answers=answered(row, names) if parent and parent != above else "",
-            answers_href=f"#{parent}" if parent in here else f"comments/{parent}/",
+            answers_href="" if row["parent_unheard"] else f"#{parent}" if parent in here else f"comments/{parent}/",
         )
         above = row["seq"]
     return rows
 
 
-def names_of(memberships: set[str | None]) -> dict[str, str]:
-    """The names used in the group, escaped, by membership, those of former members included."""
-    return {row.pk: escape(row.display_name) for row in NAMED.rows(memberships - {None})}
+class Member(Protocol):
+    """Who spoke, as `NAMED` finds them."""
+
+    display_name: str
+    is_muted: bool
 
 
-NAMED = KeptOfSome(lambda members: Membership.objects.filter(pk__in=members).only("name"), TEXT)
+def people_of(memberships: set[str | None], me: Membership) -> dict[str, Member]:
+    """By membership, those of former members included: the name, and whether `me` mutes them."""
+    return {row.pk: row for row in NAMED.rows(memberships - {None}, me=me.pk)}
 
 
-def answered(row: Row, names: dict[str, str]) -> str:
+def named(members: list[Given]) -> "QuerySet[Any]":
+    muted = Exists(Mute.objects.filter(made_by=Given("me", TEXT), about=OuterRef("pk")))
+    return Membership.objects.filter(pk__in=members).annotate(is_muted=muted).only("name")
+
+
+NAMED = KeptOfSome(named, TEXT)
+
+
+def folded(words: str, author: Member) -> SafeString:
+    """What was said; of somebody whom one mutes under a line that opens it, and so is their name."""
+    if not (words and author.is_muted):
+        return SafeString(words)
+    name, line = escape(author.display_name), escape(_("Words of somebody you muted. Show"))
+    return SafeString(f'<details><summary>{line}</summary><p class="meta" dir="auto">{name}</p>{words}</details>')
+
+
+def answered(row: Row, names: Mapping[str, str]) -> str:
     """Whom a comment answers. Words that are gone name nobody."""
-    if row["parent__status"] != Comment.Status.SHOWN:
+    if row["parent__status"] != Comment.Status.SHOWN or row["parent_unheard"]:
         return _("an earlier comment")
     return names[row["parent__author_id"]]
 

@@ -45,7 +45,7 @@ def group_section(me: Membership) -> Section:
 
 def session_section(me: Membership, session: GroupSession) -> Section:
     """For a session's page: what was brought to it, its sheet to print and, afterwards, what may be shared."""
-    brought = to_sessions.gathered(session)
+    brought = to_sessions.gathered(session, me)
     return "discussions/_brought.html", {
         "me": me,
         "group": me.group,

@@ -12,12 +12,21 @@ def can_view_thread(me: Membership | None, thread: Thread) -> bool:
 
 
 def can_read(me: Membership | None, comment: Comment) -> bool:
-    """The words of a comment: those shown to all of its group; those hidden to their author alone."""
+    """The words of a comment: those shown to all of its group whom no block keeps away; those hidden to their author
+    alone. One query, for a comment of somebody else.
+    """
     if me is None or not can_view_group(me) or me.group_id != comment.group_id:
         return False
     if comment.status == Comment.Status.HIDDEN:
         return comment.author_id == me.pk
-    return comment.status == Comment.Status.SHOWN
+    return comment.status == Comment.Status.SHOWN and can_hear(me, comment)
+
+
+def can_hear(me: Membership, comment: Comment) -> bool:
+    """Whether a comment is there at all for `me`: no block that stood when it was said keeps the two apart."""
+    if comment.author_id == me.pk:
+        return True
+    return Comment.objects.filter(pk=comment.pk).heard_by(me).exists()
 
 
 def can_edit(me: Membership, comment: Comment) -> bool:
@@ -31,9 +40,9 @@ def can_withdraw(me: Membership, comment: Comment) -> bool:
 
 
 def can_flag(me: Membership, comment: Comment) -> bool:
-    """Anybody in the group, about somebody else's comment that is shown."""
+    """Anybody in the group, about somebody else's comment that is shown to them."""
     standing = me.group_id == comment.group_id and comment.status == Comment.Status.SHOWN
-    return standing and comment.author_id != me.pk and not me.group.is_closed
+    return standing and comment.author_id != me.pk and not me.group.is_closed and can_hear(me, comment)
 
 
 def can_decide_places(me: Membership, row: GroupReading) -> bool:

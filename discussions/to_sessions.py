@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from discussions import policies
 from discussions.models import BroughtComment, Comment
 from groups.models import GroupSession, Membership
+from groups.models.apart import apart
 from meetings.models import Brought
 from meetings.policies import can_facilitate, can_take_part
 from readings import content_notes
@@ -63,9 +64,12 @@ def leave_out(*, me: Membership, brought: Brought | BroughtComment) -> None:
     brought.delete()
 
 
-def gathered(session: GroupSession) -> Gathered:
-    """What was brought to it: passages with their reading, and those comments that still stand, with who said them."""
-    return Gathered(passages=PASSAGES.rows(session=session.pk), comments=COMMENTS.rows(session=session.pk))
+def gathered(session: GroupSession, me: Membership) -> Gathered:
+    """What was brought to it: passages with their reading, and those comments that still stand, with who said them,
+    as far as `me` hears them.
+    """
+    comments = COMMENTS.rows(session=session.pk, me=me.pk)
+    return Gathered(passages=PASSAGES.rows(session=session.pk), comments=comments)
 
 
 def _passages() -> QuerySet[Brought]:
@@ -75,7 +79,8 @@ def _passages() -> QuerySet[Brought]:
 
 def _comments() -> QuerySet[BroughtComment]:
     here = BroughtComment.objects.filter(session=Given("session", CharField()), comment__status=Comment.Status.SHOWN)
-    return here.select_related("comment__author", "comment__thread").order_by("brought_at", "pk")
+    heard = here.exclude(apart(Given("me", CharField()), author="comment__author", at="comment__created_at"))
+    return heard.select_related("comment__author", "comment__thread").order_by("brought_at", "pk")
 
 
 # What a session's page asks.

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups import opening, policies
+from groups import opening, policies, quieting
 from groups.letters import dividing as letters
 from groups.membership import end, give_and_take, held_by, locked
 from groups.models import (
@@ -104,8 +104,10 @@ def complete(*, me: Membership) -> DiscussionGroup:
     found = halves(division)
     check(found)
     group = begin(me.group, division)
+    apart = quieting.among(found.going)
     for person in found.going:
         move(person, group)
+    quieting.follow(apart, group)
     division.new_group = group
     settle(division, Division.Status.DONE)
     opening.record(me=me, about=GroupDecision.About.DIVIDING, value="done")

@@ -3,14 +3,17 @@
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groups import membership, policies, waiting
 from groups.models import (
     Attendance,
+    Block,
     CalendarFeed,
     Membership,
+    Mute,
     Need,
     Role,
     Rota,
@@ -33,8 +36,12 @@ def obstacles(user: User) -> list[str]:
 
 
 def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> None:
-    """Leaving a group: what `me` needed goes in any case; what they told the carers goes with their other words."""
+    """Leaving a group: what `me` needed goes in any case; what they told the carers goes with their other words. So do
+    the mutes and blocks that they made; what others made about them stays, for they may come back.
+    """
     Need.objects.filter(membership=me).delete()
+    Mute.objects.filter(made_by=me).delete()
+    Block.objects.filter(made_by=me).delete()
     if words == "withdraw":
         Worry.objects.filter(member=me).delete()
 
@@ -52,6 +59,8 @@ def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     theirs = Membership.objects.filter(user=user)
     if words == "withdraw":
         Worry.objects.filter(member__in=theirs).delete()
+    for kind in (Mute, Block):
+        kind.objects.filter(Q(made_by__in=theirs) | Q(about__in=theirs)).delete()
     Attendance.objects.filter(membership__in=theirs).delete()
     TimeVote.objects.filter(membership__in=theirs).delete()
     CalendarFeed.objects.filter(user=user).delete()

@@ -32,7 +32,7 @@ PAGES = {
         group_session_needs/of-a-series group_needs group_session/begun
         group_poll_list group_poll group_poll/many group_poll/ended rota rota_days
         group_list group_words group_closing group_dividing
-        group_detail group_leave group_mail member_list member_rename group_session_list group_session
+        group_detail group_leave group_mail group_quiet member_list member_rename group_session_list group_session
         session_live
         group_reading_list group_reading group_reading_version passage_comment?block=2
         group_decision_list
@@ -120,6 +120,7 @@ NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "session_file": "a file",
     "group_words_markdown": "a file",
     "group_words_json": "a file",
+    "group_quiet_end": "takes a form only",
     "group_poll_ask": "takes a form only",
     "group_poll_take_back": "takes a form only",
     "rota_forget": "takes a form only",

@@ -16,7 +16,7 @@ from statements.kept import Given, Kept
 
 LONGEST = 10_000
 SAID = Comment.objects.filter(thread=Given("thread", CharField()), seq=Given("seq", IntegerField()))
-PARENT = Kept(lambda: SAID.only("seq", "path"))
+PARENT = Kept(lambda: SAID.heard_by(Given("me", CharField())).only("seq", "path"))
 
 
 class SpeakingForm(ActivityForm[Comment | Prompt], forms.Form):
@@ -54,7 +54,7 @@ class ReplyForm(SpeakingForm):
         if seq is None:
             return None
         # No column holds a larger one, and SQLite refuses to look for it.
-        parent = PARENT.one(thread=self.thread.pk, seq=seq) if abs(seq) < 2**31 else None
+        parent = PARENT.one(thread=self.thread.pk, seq=seq, me=self.me.pk) if abs(seq) < 2**31 else None
         if parent is None:
             raise ValidationError(_("What you answer isn’t in this thread."))
         return parent

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
+from groups.models.apart import apart
 from groups.models.membership import lives
 from readings import content_notes
 from readings.ids import new_id
@@ -207,13 +208,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """
         return self.filter(lives(), group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
 
+    def heard_by(self, me: Membership | User | Given) -> Self:
+        """Without what was said by somebody from whom a block keeps `me` away: for them it isn't there at all."""
+        return self.exclude(apart(me))
+
     def with_words(self, me: Membership | Given) -> Self:
-        """Each with `words`, its HTML: empty where it is hidden, except to its own author. Every page reads these.
+        """Those that `me` hears, each with `words`, its HTML: empty where it is hidden, except to its own author. Every
+        page reads these.
 
         discussions.policies.can_read says the same of one comment.
         """
         readable = Q(status=Comment.Status.SHOWN) | Q(status=Comment.Status.HIDDEN, author=me)
-        return self.annotate(
+        return self.heard_by(me).annotate(
             words=Case(When(readable, then=F("html")), default=Value(""), output_field=models.TextField())
         )
 

@@ -78,7 +78,7 @@ def withdraw(request: PersonRequest, group_id: str, thread_id: str, seq: int) ->
 def find(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> tuple[Membership, Comment]:
     """Oneself in the group, and the comment in its thread; raises Http404 without either."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    comments = Comment.objects.filter(group_id=me.group_id).select_related("thread")
+    comments = Comment.objects.filter(group_id=me.group_id).heard_by(me).select_related("thread")
     return me, get_object_or_404(comments, thread_id=thread_id, seq=seq)
 
 

@@ -16,7 +16,7 @@ from groups.models import Membership
 def flag(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
     """Shows the comment and asks why; on POST tells the moderators."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
-    comments = Comment.objects.visible_to(request.user).select_related("author")
+    comments = Comment.objects.visible_to(request.user).heard_by(me).select_related("author")
     comment = get_object_or_404(comments, group_id=group_id, thread_id=thread_id, seq=seq)
     if not policies.can_flag(me, comment):
         raise PermissionDenied

@@ -22,7 +22,7 @@ def on_paper(request: PersonRequest, group_id: str, session_id: str) -> HttpResp
     language. Names stand on it only if one asks for them (`?names=1`): paper stays behind on tables.
     """
     me, session = find(request, group_id, session_id)
-    brought = to_sessions.gathered(session)
+    brought = to_sessions.gathered(session, me)
     address = request.build_absolute_uri(session.get_absolute_url())
     named = request.GET.get("names") == "1"
     context = {
@@ -52,7 +52,7 @@ def missed(request: PersonRequest, group_id: str, session_id: str) -> HttpRespon
         "group": me.group,
         "session": session,
         "prompts": compiling.asked_for(me, session, compiling.items_for(session)),
-        "passages": [row.passage for row in to_sessions.gathered(session).passages],
+        "passages": [row.passage for row in to_sessions.gathered(session, me).passages],
         "notes": Notes.objects.filter(session=session).first(),
         "cards": Card.objects.kept().filter(session=session),
         "decided": decided,

@@ -1,6 +1,7 @@
 """Groups, who is in them, what they read and when they meet."""
 
 from groups.models.agreement import Acceptance, Agreement, Worry
+from groups.models.apart import Block, Mute
 from groups.models.deciding import Closing, DeletedGroup, Division, DivisionChoice, GroupDecision
 from groups.models.group import DiscussionGroup, GroupReading
 from groups.models.joining import Invitation, InvitationLetter, JoinRequest, Reservation, WaitingPlace
@@ -14,6 +15,7 @@ __all__ = [
     "Acceptance",
     "Agreement",
     "Attendance",
+    "Block",
     "CalendarFeed",
     "Closing",
     "DeletedGroup",
@@ -28,6 +30,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "MembershipRole",
+    "Mute",
     "Need",
     "Prompt",
     "Reservation",

@@ -20,6 +20,8 @@ RULES = {
     "group_leave": members,
     "member_list": members,
     "member_rename": members,
+    "group_quiet": members,
+    "group_quiet_end": members,
     "group_edit": organizers,
     "group_closing": members,
     "group_words": members,

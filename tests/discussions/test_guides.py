@@ -174,7 +174,7 @@ def test_they_cost_the_same_for_one_thing_brought_and_for_three(
     client = sign_in(cast.person("member"))
     client.get(there(name, session))
     queries = {"session_guide": 11, "session_missed": 13}[name]
-    thread = to_sessions.gathered(session).comments[0].comment.thread
+    thread = to_sessions.gathered(session, acting(cast, "member")).comments[0].comment.thread
     for number in range(3):
         with django_assert_num_queries(queries):
             client.get(there(name, session))

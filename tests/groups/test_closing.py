@@ -31,12 +31,14 @@ from tests.groups.letterbox import Letterbox
 from tests.world import World, build, parameters_of
 
 SignIn = Callable[[User | None], Client]
-# Where one can still take something away when the group has closed: one's own words, oneself, one's mail.
+# Where one can still take something away when the group has closed: one's own words, oneself, mail, whom one reads.
 STILL = {
     "card_take_back",
     "comment_withdraw",
     "group_leave",
     "group_mail",
+    "group_quiet",
+    "group_quiet_end",
     "group_worry_withdraw",
     "written_round_withdraw",
 }

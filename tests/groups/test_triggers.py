@@ -21,6 +21,10 @@ NAMES = {
         "groups_attendance_places_insert",
         "groups_attendance_places_update",
         "groups_groupsession_places",
+        "groups_mute_in_one_group_insert",
+        "groups_mute_in_one_group_update",
+        "groups_block_in_one_group_insert",
+        "groups_block_in_one_group_update",
         "groups_agreement_stays",
         "groups_groupdecision_stays",
         "groups_groupdecision_no_delete",
@@ -33,6 +37,8 @@ NAMES = {
         "groups_discussiongroup_places",
         "groups_attendance_places",
         "groups_groupsession_places",
+        "groups_mute_in_one_group",
+        "groups_block_in_one_group",
         "groups_agreement_stays",
         "groups_groupdecision_stays",
         "groups_groupdecision_no_truncate",
@@ -149,3 +155,17 @@ def test_a_person_in_a_decision_can_be_forgotten_and_a_group_deleted_on_its_date
     deleting.delete(group=cast.group, receipt=new_id())
     assert not GroupDecision.objects.exists()
     assert not DiscussionGroup.objects.filter(pk=cast.group.pk).exists()
+
+
+@pytest.mark.parametrize("table", ["groups_mute", "groups_block"])
+@pytest.mark.parametrize("about", ["outsider", "member"])
+def test_nobody_is_muted_or_blocked_in_another_group_or_by_themselves_by_raw_sql(
+    cast: Cast, table: str, about: str
+) -> None:
+    insert = f"INSERT INTO {table} (group_id, made_by_id, about_id, since) VALUES (%s, %s, %s, %s)"  # noqa: S608
+    mine = cast.membership("member").pk
+    run(insert, [cast.group.pk, mine, cast.membership("organizer").pk, timezone.now()])
+    with pytest.raises(IntegrityError):
+        run(insert, [cast.group.pk, mine, cast.membership(about).pk, timezone.now()])
+    with pytest.raises(IntegrityError):
+        run(insert, [cast.group.pk, mine, cast.membership("organizer").pk, timezone.now()])
