@@ -4,7 +4,7 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Flag, ReadMark
+from discussions.models import Case, Comment, Flag, ReadMark, Revision
 from discussions.posting import empty
 from groups.models import Membership
 
@@ -12,6 +12,8 @@ from groups.models import Membership
 def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> None:
     """The same for somebody who leaves one group, for what they said there. `me` is still there when this is asked."""
     ReadMark.objects.filter(member=me).delete()
+    if words != "keep":
+        Revision.objects.filter(comment__author=me).delete()
     if me.user is not None:
         for case in Case.objects.filter(group=me.group_id, status=Case.Status.CLAIMED, claimed_by=me.user):
             moderation.release(actor=me.user, case=case)
@@ -22,8 +24,10 @@ def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> 
 
 def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     """Withdraws all that they have said, to the moderators too; or leaves it, under "a former member" once their names
-    are gone. Cases that they were looking at go back to the queue. What they have read is forgotten.
+    are gone. Cases that they were looking at go back to the queue. What they have read is forgotten, and what their
+    comments said before they changed them.
     """
+    Revision.objects.filter(comment__author__user=user).delete()
     ReadMark.objects.filter(member__user=user).delete()
     for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user).order_by("group"):
         moderation.release(actor=user, case=case)

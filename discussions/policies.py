@@ -34,6 +34,11 @@ def can_edit(me: Membership, comment: Comment) -> bool:
     return comment.author_id == me.pk and comment.status == Comment.Status.SHOWN and not me.group.is_closed
 
 
+def can_view_history(me: Membership, comment: Comment) -> bool:
+    """What a comment said before it was changed: its author, and who moderates the group and can read it now."""
+    return can_read(me, comment) and (comment.author_id == me.pk or me.moderates)
+
+
 def can_withdraw(me: Membership, comment: Comment) -> bool:
     """One's own words, hidden ones too, at any time."""
     return comment.author_id == me.pk and comment.status != Comment.Status.WITHDRAWN

@@ -19,6 +19,8 @@ from statements.kept import Given, Kept
 # Somebody who presses the button again within this time, and before this many others spoke, has said it once.
 SAME_BREATH = timedelta(minutes=1)
 RECENT = 20
+# Each edit keeps what it replaced.
+MOST_CHANGES = 50
 THREAD = Given("thread", models.CharField())
 HELD = Kept(lambda: Thread.objects.select_for_update().only("last_seq").filter(pk=THREAD))
 JUST_SAID = Kept(
@@ -92,17 +94,28 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
 
 @transaction.atomic
 def edit(*, me: Membership, comment: Comment, body: str) -> Comment:
-    """Puts one's own words differently; readers see that they were changed. Raises ValidationError if they are gone."""
-    mine = Comment.objects.filter(pk=comment.pk, author=me, status=Comment.Status.SHOWN)
-    if body != comment.body and not mine.update(body=body, html=render_comment(body), edited_at=timezone.now()):
+    """Puts one's own words differently. Readers see that they were changed; what they were stays for their author and
+    the moderators (Revision). Raises ValidationError if they are gone, or were changed MOST_CHANGES times.
+    """
+    said = Comment.objects.select_for_update().filter(pk=comment.pk, author=me, status=Comment.Status.SHOWN).first()
+    if said is None:
         raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
-    comment.refresh_from_db()
-    return comment
+    if body == said.body:
+        return said
+    if said.changes >= MOST_CHANGES:
+        raise ValidationError(
+            _("This comment was changed so often that it can’t be changed again. Please add another.")
+        )
+    before = said.edited_at or said.created_at
+    said.revisions.create(number=said.changes, body=said.body, html=said.html, said_at=before)
+    said.body, said.html, said.edited_at, said.changes = body, render_comment(body), timezone.now(), said.changes + 1
+    said.save(update_fields=["body", "html", "edited_at", "changes"])
+    return said
 
 
 @transaction.atomic
 def withdraw(*, me: Membership, comment: Comment) -> Comment:
-    """Takes one's own words back: the place stays in the tree, the words are gone.
+    """Takes one's own words back: the place stays in the tree, the words are gone, the earlier ones too (a trigger).
 
     Moderators keep their copy only while they are still deciding about it (discussions.moderation.close).
     """

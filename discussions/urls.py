@@ -18,6 +18,7 @@ from discussions.views import (
 one_comment = [
     path("", comments.detail, name="comment_detail"),
     path("edit/", comments.edit, name="comment_edit"),
+    path("history/", comments.history, name="comment_history"),
     path("withdraw/", comments.withdraw, name="comment_withdraw"),
     path("flag/", flags.flag, name="comment_flag"),
 ]

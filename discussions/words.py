@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from discussions.models import Comment, Flag
+from discussions.models import Comment, Flag, Revision
 from groups.models import Membership
 from groups.taking_words import Words
 
 
 def said_here(me: Membership) -> Iterator[Words]:
-    """One's comments, hidden ones too, and what one wrote to the moderators with a flag."""
+    """One's comments, hidden ones too, what they said before, and what one wrote to the moderators with a flag."""
     places = ("thread__passage__version__reading", "thread__prompt__reading")
     comments = Comment.objects.filter(author=me).exclude(status=Comment.Status.WITHDRAWN).select_related(*places)
     for comment in comments:
         yield Words(_("Comment"), comment.created_at, comment.body, comment.thread.reading.title)
+    for revision in Revision.objects.filter(comment__author=me).select_related(
+        *(f"comment__{place}" for place in places)
+    ):
+        yield Words(
+            _("Earlier words of a comment"), revision.said_at, revision.body, revision.comment.thread.reading.title
+        )
     for flag in Flag.objects.filter(flagged_by=me):
         yield Words(_("To the moderators"), flag.created_at, flag.note)

@@ -26,7 +26,7 @@ PAGES = {
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
         reading_import
         reading_content_notes note_list note_add?block=2 note_edit reading_translation reading_translation_pairs
-        comment_withdraw thread_detail
+        comment_withdraw comment_history thread_detail
     """,
     "rosa-m": """
         group_session_needs/of-a-series group_needs group_session/begun

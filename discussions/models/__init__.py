@@ -4,6 +4,7 @@ from discussions.models.brought import BroughtComment
 from discussions.models.cases import Case, CaseNote, Flag, Reason
 from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.log import LogEnd, LogEntry
+from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
 from discussions.models.thread import Comment, ReadMark, Thread
 
@@ -21,5 +22,6 @@ __all__ = [
     "ReadMark",
     "Reason",
     "Restriction",
+    "Revision",
     "Thread",
 ]

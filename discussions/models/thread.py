@@ -250,6 +250,9 @@ class Comment(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
+    changes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often it was put differently: the number of its next Revision."
+    )
 
     objects: ClassVar = CommentQuerySet.as_manager()
 

@@ -60,6 +60,16 @@ def edit(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> Htt
     )
 
 
+@require_safe
+def history(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:
+    """What the comment said before each change. To readers who may not see it there is no such page."""
+    me, comment = find(request, group_id, thread_id, seq)
+    if not policies.can_view_history(me, comment):
+        raise Http404
+    context = {"me": me, "thread": comment.thread, "comment": comment, "earlier": comment.revisions.all()}
+    return render(request, "discussions/comment_history.html", context)
+
+
 @takes_away
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> HttpResponse:

@@ -37,6 +37,7 @@ RULES = {
     "brought_comment_remove": among_members(ORGANIZERS | AUTHOR),
     "comment_reply": members,
     "comment_edit": among_members(AUTHOR, elsewhere="refused"),
+    "comment_history": Rule(AUTHOR | {"moderator"}),
     "comment_withdraw": among_members(AUTHOR, elsewhere="refused"),
     "comment_flag": among_members(MEMBERS - AUTHOR),
 }
