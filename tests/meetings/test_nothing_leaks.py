@@ -25,7 +25,7 @@ from tests.meetings.outlets import NEAR, OUTLETS
 from tests.meetings.stage import ACTIONS, Stage, begin_again, furnished
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-EXAMPLES, MOST_STEPS = (150, 40) if LONG else (2, 6)
+EXAMPLES, MOST_STEPS = (6, 8) if LONG else (2, 6)
 Script = list[tuple[int, str]]
 # Each in the order in which the twelve are named: the organizer first, who joined late last.
 BY_EACH: Script = [
