@@ -3,7 +3,8 @@ readings, a group's home (and with three years of weekly sessions), a session, a
 
 `python -m bench passages` measures how passages are carried from one version of a text to the next, `python -m bench
 import` how long a long text takes on its way in, `python -m bench mail` how fast reminders leave, `python -m bench
-rooms` how many rooms of twelve can follow their rounds live.
+rooms` how many rooms of twelve can follow their rounds live, `python -m bench writers` how many comments a second
+thirty-two people get into one thread.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import imports, mails, rooms
+from bench import imports, mails, rooms, writers
 from bench.measure import Effort, WrongAnswerError
 from bench.passages import run as passages
 from bench.run import DATA, run
@@ -30,6 +31,8 @@ def main(words: list[str]) -> int:
         return mails.main(words[1:])
     if words[:1] == ["rooms"]:
         return rooms.main(words[1:])
+    if words[:1] == ["writers"]:
+        return writers.main(words[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")

@@ -68,7 +68,7 @@ def run(*, engine: str, scale: str, data: Path, effort: Effort, server: str, onl
 
 def prepared(env: dict[str, str], module: str, *arguments: str) -> Facts:
     """Fills that database unless it is there."""
-    if module in {"bench.fill", "bench.circles"}:
+    if module in {"bench.fill", "bench.circles", "bench.choir"}:
         _inside("collectstatic", "--noinput", "--verbosity=0", env=env, runner="django")
     return json.loads(_inside(module, *arguments, env=env, runner="bench.inside").splitlines()[-1])
 
