@@ -51,8 +51,9 @@ def with_answers(me: Membership, reading: Reading) -> "QuerySet[Any]":
     """What is asked about the reading, in its order, each with its `thread_id`, if anything stands there, and
     `answers`. What is said about somebody's answer is none.
     """
-    threads = Thread.objects.alive().filter(prompt=OuterRef("pk"))
+    threads = Thread.objects.alive(me).filter(prompt=OuterRef("pk"))
     given = Comment.objects.filter(thread__prompt=OuterRef("pk"), parent=None, status=Comment.Status.SHOWN)
+    given = given.heard_by(me)
     counted = given.order_by().values("thread").annotate(number=Count("pk")).values("number")
     found = Prompt.objects.within(me).asked().filter(reading=reading)
     return found.with_quote().annotate(

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from discussions import ways_in
+from discussions.hearing import unheard
 from discussions.models import Thread
 from discussions.paragraphs import Paragraph, Text
 from groups.models import GroupReading, Membership, Prompt
@@ -117,8 +118,11 @@ def talks_in(me: Membership, other: Reading) -> dict[str, list[tuple[str, int]]]
     """The group's threads on another reading's newest version, by the key of the block in which each begins."""
     newest = other.versions.order_by("-number").first()
     placed = PassageAnchor.objects.placed().filter(version=newest)
-    rows = Thread.objects.within(me).alive().filter(passage__anchors__in=placed)
+    rows = Thread.objects.within(me).alive(me).filter(passage__anchors__in=placed)
     found = defaultdict(list)
-    for key, thread, count in rows.order_by("pk").values_list("passage__anchors__start_block__key", "pk", "last_seq"):
-        found[key].append((thread, count))
+    fields = ("passage__anchors__start_block__key", "pk", "last_seq", "is_heard_apart")
+    talks = list(rows.with_blocks(me).order_by("pk").values_list(*fields))
+    missing = unheard(me) if talks and talks[0][-1] else {}
+    for key, thread, count, _apart in talks:
+        found[key].append((thread, count - len(missing.get(thread, []))))
     return found

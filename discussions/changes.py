@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, When
 
+from discussions.hearing import unheard
 from discussions.models import Thread
 from groups.models import Membership, Prompt
 from readings import content_notes
@@ -57,7 +58,7 @@ class Report:
 
 def of_group(me: Membership, version: Version) -> PassageAnchorQuerySet:
     """Where the passages stand that `me`'s group talks about or has put a question to, and no others."""
-    threads = Thread.objects.within(me).alive().filter(passage__isnull=False)
+    threads = Thread.objects.within(me).alive(me).filter(passage__isnull=False)
     prompts = Prompt.objects.asked().filter(group=me.group_id, passage__isnull=False)
     mine = Q(passage__in=threads.values("passage")) | Q(passage__in=prompts.values("passage"))
     return PassageAnchor.objects.filter(mine, version=version)
@@ -106,8 +107,12 @@ def _first(anchors: PassageAnchorQuerySet, state: State) -> list[PassageAnchor]:
 def _threads(me: Membership | None, listed: Sequence[PassageAnchor]) -> dict[str, Thread]:
     if me is None or not listed:
         return {}
-    rows = Thread.objects.within(me).alive().filter(passage__in=[anchor.passage_id for anchor in listed])
-    return {row.passage_id: row for row in rows.only("group_id", "passage_id", "last_seq") if row.passage_id}
+    rows = Thread.objects.within(me).alive(me).filter(passage__in=[anchor.passage_id for anchor in listed])
+    found = [row for row in rows.only("group_id", "passage_id", "last_seq").with_blocks(me) if row.passage_id]
+    missing = unheard(me) if found and found[0].is_heard_apart else {}
+    for row in found:
+        row.last_seq -= len(missing.get(row.pk, []))
+    return {row.passage_id: row for row in found if row.passage_id}
 
 
 def _found(

@@ -6,7 +6,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import to_sessions
+from discussions import hearing, to_sessions
 from discussions.models import Case, Decision, Thread
 from groups.models import GroupSession, Membership
 from meetings.policies import can_facilitate
@@ -19,7 +19,8 @@ SHOWN = 5
 # How long the front page tells somebody what was decided about their words. It stays beside the words themselves.
 TOLD = timedelta(days=30)
 IN_GROUP = Thread.objects.filter(group=Given("group", CharField()))
-LATEST = Kept(lambda: IN_GROUP.alive().for_list().order_by("-last_comment_at")[:SHOWN])
+ME = Given("me", CharField())
+LATEST = Kept(lambda: IN_GROUP.alive(ME).for_list().with_blocks(ME).order_by("-last_comment_at")[:SHOWN])
 
 
 def notice(user: User) -> Section | None:
@@ -34,13 +35,15 @@ def notice(user: User) -> Section | None:
 def section(user: User) -> Section | None:
     """For the front page: where others in one's groups have spoken lately, and where to read it."""
     stirred = Thread.objects.stirred_for(user, timezone.now() - NEW)
-    threads = list(stirred.for_list().order_by("-last_comment_at")[:SHOWN])
+    threads = hearing.listed(stirred, user, SHOWN)
     return ("discussions/_home.html", {"threads": threads}) if threads else None
 
 
 def group_section(me: Membership) -> Section:
     """For the group's home: the threads in which somebody spoke last."""
-    return "discussions/_group_home.html", {"threads": LATEST.rows(group=me.group_id)}
+    found = LATEST.rows(group=me.group_id, me=me.pk)
+    threads = hearing.again(found, Thread.objects.within(me).alive(me), me, SHOWN)
+    return "discussions/_group_home.html", {"threads": threads}
 
 
 def session_section(me: Membership, session: GroupSession) -> Section:

@@ -1,12 +1,16 @@
 """What discussions give to the search: the passages that one's groups talk about, and what was said there."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from accounts.models import User
+from discussions import hearing
 from discussions.models import Comment, CommentEntry, Thread
 from discussions.models.thread import ThreadQuerySet
 from groups.models import DiscussionGroup
+from groups.models.apart import muted
 from readings import content_notes
 from readings.models import ContentNote, SearchEntry
 from readings.search.excerpts import excerpt, excerpt_of_html
@@ -25,8 +29,11 @@ def passages(user: User | AnonymousUser, query: Query, where: str, after: str) -
     if not isinstance(user, User):
         return None
     quoting = SearchEntry.objects.saying(query).values("passage")
-    threads = Thread.objects.visible_to(user).filter(passage__in=quoting, **({"group": where} if where else {})).alive()
+    threads = Thread.objects.visible_to(user).filter(passage__in=quoting, **({"group": where} if where else {}))
+    threads = threads.alive(user).with_blocks(user)
     found = page_of(threads, after)
+    if found and found[0].is_heard_apart:
+        threads, found = threads.as_heard_by(user), page_of(threads.as_heard_by(user), after)
     # Asked in one query, whether a note lies over any of the words takes longer than all the rest.
     if ContentNote.objects.filter(reading__in={thread.reading_id for thread in found}).exists():
         found = page_of(threads.filter(~content_notes.folds("passage")), after)
@@ -36,11 +43,13 @@ def passages(user: User | AnonymousUser, query: Query, where: str, after: str) -
 
 
 def page_of(threads: ThreadQuerySet, after: str) -> list[Thread]:
+    """In the order of speaking: of all or, of `as_heard_by`, of those whom that person hears."""
+    at = "heard_at" if "heard_at" in threads.query.annotations else "last_comment_at"
     if after and (last := threads.filter(pk=after).first()):
-        threads = threads.filter(
-            Q(last_comment_at__lt=last.last_comment_at) | Q(last_comment_at=last.last_comment_at, pk__gt=last.pk)
-        )
-    return list(threads.for_search().order_by("-last_comment_at", "pk")[: THREADS + 1])
+        moment = getattr(last, at)
+        threads = threads.filter(Q(**{f"{at}__lt": moment}) | Q(**{at: moment}, pk__gt=last.pk))
+    found = list(threads.for_search().order_by(f"-{at}", "pk")[: THREADS + 1])
+    return [hearing.ended(thread) for thread in found] if at == "heard_at" else found
 
 
 def said(user: User | AnonymousUser, query: Query, where: str, after: str) -> Section | None:
@@ -50,9 +59,19 @@ def said(user: User | AnonymousUser, query: Query, where: str, after: str) -> Se
     mine = DiscussionGroup.objects.visible_to(user)
     groups = dict((mine.filter(pk=where) if where else mine).values_list("pk", "language"))
     before = int(after) if after.isdecimal() and len(after) < MOST_DIGITS else END
-    ids = CommentEntry.objects.newest(query, groups, before, COMMENTS + 1)
-    shown = Comment.objects.filter(group__in=groups, pk__in=ids[:COMMENTS]).for_search().order_by("-pk")
-    comments = list(shown) if ids else []
-    hits = [(comment, excerpt_of_html(comment.html, groups[comment.group_id], query)) for comment in comments]
-    more = ids[COMMENTS - 1] if len(ids) > COMMENTS else ""
+    comments = heard(user, query, groups, before)
+    hits = [(one, excerpt_of_html(one.html, groups[one.group_id], query)) for one in comments[:COMMENTS]]
+    more = comments[COMMENTS - 1].pk if len(comments) > COMMENTS else ""
     return ("discussions/_search_said.html", {"hits": hits, "more": more}) if hits else None
+
+
+def heard(user: User, query: Query, groups: Mapping[str, str], before: int) -> list[Comment]:
+    """One more than a page of those that this person hears and doesn't mute; whom they don't leaves no gap in it."""
+    found: list[Comment] = []
+    while len(found) <= COMMENTS and (ids := CommentEntry.objects.newest(query, groups, before, COMMENTS + 1)):
+        there = Comment.objects.filter(group__in=groups, pk__in=ids).heard_by(user).exclude(muted(user))
+        found += there.for_search().order_by("-pk")
+        before = ids[-1]
+        if len(ids) <= COMMENTS:
+            break
+    return found

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Left
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from discussions.hearing import unheard
 from discussions.models import Comment, ReadMark, Thread
 from discussions.paragraphs import Paragraph, Text
 from groups.models import Membership, Prompt
@@ -19,7 +20,7 @@ from readings.models import PLACED, PassageAnchor, Reading, Version
 from readings.passages import BETWEEN_BLOCKS, gist
 
 # Stand in the statement for whose talks they are.
-ANY_GROUP, ANY_VERSION = "\0group", "\0version"
+ANY_GROUP, ANY_VERSION, ANYBODY = "\0group", "\0version", "\0me"
 # As much of a quote as stands for the passage in a link, in characters.
 GIST = 40
 
@@ -79,20 +80,32 @@ def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
     """All talks, in the order of the text; of two that begin together, the shorter first. Two queries."""
     marks = dict(ReadMark.objects.filter(member=me).values_list("thread_id", "seq"))
     sql, parameters = statement()
-    given: dict[Any, Any] = {ANY_GROUP: me.group_id, ANY_VERSION: version.pk}
+    given: dict[Any, Any] = {ANY_GROUP: me.group_id, ANY_VERSION: version.pk, ANYBODY: me.pk}
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
         rows = cursor.fetchall()
     place, paragraphs = text.place, text.paragraphs
     in_order = sorted([(place[first], start, place[last], end, *rest) for first, start, last, end, *rest in rows])
     read_to = marks.get
-    return [
+    talks = [
         Talk(
             thread, passage, paragraphs[first], start, paragraphs[last], end,
             count, count - read_to(thread, 0), begins(excerpt), count > 1,
         )
-        for first, start, last, end, thread, passage, count, excerpt in in_order
+        for first, start, last, end, thread, passage, count, excerpt, _apart in in_order
     ]  # fmt: skip
+    if rows and rows[0][-1]:
+        count_heard(talks, unheard(me), marks)
+    return talks
+
+
+def count_heard(talks: list[Talk], unheard: Mapping[str, list[int]], marks: Mapping[str, int]) -> None:
+    """Counts nothing that isn't there for a reader."""
+    for talk in talks:
+        missing = unheard.get(talk.thread_id, [])
+        talk.count -= len(missing)
+        talk.new -= sum(seq > marks.get(talk.thread_id, 0) for seq in missing)
+        talk.is_answered = talk.count > 1
 
 
 @cache
@@ -105,10 +118,11 @@ def statement() -> tuple[str, tuple[Any, ...]]:
     here = Q(Exact(version, Value(ANY_VERSION)), passage__anchors__state__in=PLACED)
     # From the group's threads to their places, not the other way round: a text in the library has places of all groups.
     # SQLite, which keeps no statistics, would begin with those; of what is computed it has no index.
-    threads = Thread.objects.within(Membership(group_id=ANY_GROUP)).alive().filter(here)
+    me = Membership(pk=ANYBODY, group_id=ANY_GROUP)
+    threads = Thread.objects.within(me).alive(me).with_blocks(me).filter(here)
     place = ("start_block_id", "start_offset", "end_block_id", "end_offset")
     fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "last_seq")
-    return threads.values_list(*fields, Left("passage__quote", GIST + 1)).query.sql_with_params()
+    return threads.values_list(*fields, Left("passage__quote", GIST + 1), "is_heard_apart").query.sql_with_params()
 
 
 @lru_cache(maxsize=10_000)
@@ -135,7 +149,7 @@ def chosen(talks: list[Talk], wish: Wish, me: Membership) -> list[Talk]:
 
 def elsewhere(reading: Reading, version: Version, me: Membership) -> list[tuple[int, int]]:
     """The other versions that the group has talked about, the newest first: number, and how many passages of it."""
-    threads = Thread.objects.within(me).alive().filter(passage__version__reading=reading)
+    threads = Thread.objects.within(me).alive(me).filter(passage__version__reading=reading)
     placed = PassageAnchor.objects.placed().filter(version=version)
     others = threads.exclude(passage__in=placed.values("passage")).values("passage__version__number")
     counted = others.annotate(threads=Count("pk")).order_by("-passage__version__number")

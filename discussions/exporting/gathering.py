@@ -1,7 +1,8 @@
 """A reading with what a group said about it, fetched once for whatever it is written as.
 
 It comes through the same querysets as the pages, and less goes out than they show: of a comment that is hidden its own
-author still sees the words, but an export is made to be handed on, so it is the same whoever of the group makes it.
+author still sees the words, but an export is made to be handed on, so it is the same whoever of the group makes it;
+only what a block keeps from somebody isn't in theirs either.
 """
 
 from collections import defaultdict
@@ -127,7 +128,7 @@ class Export:
 
 def gather(*, me: Membership, reading: Reading, version: Version | None, named: bool, on_paper: bool = False) -> Export:
     """Five queries, however many threads there are; three where no text is here."""
-    threads = Thread.objects.within(me).alive()
+    threads = Thread.objects.within(me).alive(me)
     threads = threads.filter(Q(passage__version__reading=reading) | Q(prompt__reading=reading))
     said = _said(me, threads, named)
     places = _places(threads, version)

@@ -1,7 +1,6 @@
 """A thread on a passage and its comments: a tree, in the order of speaking."""
 
 from datetime import datetime
-from functools import cache
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership, Prompt
-from groups.models.apart import apart
+from groups.models.apart import apart, is_in_one, muted
 from groups.models.membership import lives
 from readings import content_notes
 from readings.ids import new_id
@@ -39,9 +38,24 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """The threads of `me`'s group: `visible_to`, for a page that knows its group already."""
         return self.filter(group_id=me.group_id)
 
-    def alive(self) -> Self:
-        """Those in which something still stands; when all is withdrawn or hidden, nothing points there any more."""
-        return self.filter(stands())
+    def alive(self, me: Membership | User | Given) -> Self:
+        """Those in which something still stands for `me`; when all is withdrawn or hidden, or said by somebody from
+        whom a block keeps them away, nothing points there.
+        """
+        standing = Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN)
+        # Of the first an index tells by itself; the second is asked of the rows, and only for somebody in a block.
+        return self.filter(Exists(standing), ~is_in_one(me) | Exists(standing.filter(~apart(me))))
+
+    def as_heard_by(self, me: Membership | User | Given) -> Self:
+        """Each with `heard_at` and `heard_seq`: when somebody whom `me` hears spoke last, and the comment's number."""
+        heard = Comment.objects.filter(thread=OuterRef("pk")).heard_by(me).order_by("-seq")
+        return self.annotate(
+            heard_at=Subquery(heard.values("created_at")[:1]), heard_seq=Subquery(heard.values("seq")[:1])
+        )
+
+    def with_blocks(self, me: Membership | User | Given) -> Self:
+        """Each with `is_heard_apart`: whether `me` is in any block, so that a thread ends elsewhere for them."""
+        return self.annotate(is_heard_apart=Case(When(is_in_one(me), then=True), default=False))
 
     def on(self, reading: Reading) -> Self:
         """Those on passages of this reading, in the order of its text as far as that is known without it."""
@@ -64,13 +78,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.annotate(read_to=Subquery(mark.values("seq")))
 
     def stirred_for(self, user: User, since: datetime) -> Self:
-        """Those in which somebody else has spoken since then, as far as their latest comments tell."""
+        """Those in which somebody else whom they hear has spoken since then, as far as their latest comments tell."""
         by_others = Comment.objects.filter(
             thread=OuterRef("pk"),
             seq__gt=OuterRef("last_seq") - LATEST,
             status=Comment.Status.SHOWN,
             created_at__gte=since,
-        ).exclude(author__user=user)
+        ).exclude(Q(author__user=user) | muted(user))
+        by_others = by_others.heard_by(user)
         return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
 
     def lost_to(self, user: User) -> Self:
@@ -111,12 +126,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         ).only("group_id", "last_seq", "last_comment_at")
 
 
-@cache
-def stands() -> Exists:
-    """Whether something in a thread still stands. Built once, for the home of every group asks."""
-    return Exists(Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN))
-
-
 class Thread(models.Model):
     """What one group says about one passage, or in answer to one prompt. The same words again join it."""
 
@@ -134,6 +143,10 @@ class Thread(models.Model):
     is_folded: bool
     # Only on rows from `with_mark`.
     read_to: int | None
+    # Only on rows from `with_blocks` and `as_heard_by`.
+    is_heard_apart: bool
+    heard_at: datetime
+    heard_seq: int
     # All of it, and what it is from: only on rows from `for_search`.
     quote: str
     reading_id: str

@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
-from discussions import asked, margins
+from discussions import asked, hearing, margins
 from discussions.forms.passages import form_for
-from discussions.models import Thread
 from discussions.talks import Wish, elsewhere
 from groups import policies
 from groups.models import GroupReading, Membership
@@ -37,7 +36,7 @@ def detail(request: PersonRequest, group_id: str, reading_id: str, number: int |
         context["elsewhere"] = elsewhere(reading, version, me) if len(versions) > 1 else []
     else:
         context["questions"] = asked.at_the_head(me=me, reading=reading, version=None)
-        context["threads"] = Thread.objects.within(me).alive().on(reading).for_list()
+        context["threads"] = hearing.on(reading, me)
     return render(request, "discussions/reading_detail.html", context)
 
 

@@ -71,8 +71,22 @@ def apart(me: Membership | User | Given, *, author: str = "author", at: str = "c
     `author` and `at` are the row's fields for the speaker's membership and the moment. Its first half asks nothing of
     the row: a database finds out once that somebody has no block at all, which is nearly always.
     """
-    mine = "__user" if isinstance(me, User) else ""
-    made, about = {f"made_by{mine}": me}, {f"about{mine}": me}
-    any_at_all = Exists(Block.objects.filter(Q(**made) | Q(**about)))
-    between = Q(**made, about=OuterRef(author)) | Q(**about, made_by=OuterRef(author))
-    return Q(any_at_all) & Q(Exists(Block.objects.filter(between, since__lte=OuterRef(at))))
+    made, about = ends(me)
+    between = Q(**{made: me, "about": OuterRef(author)}) | Q(**{about: me, "made_by": OuterRef(author)})
+    return is_in_one(me) & Q(Exists(Block.objects.filter(between, since__lte=OuterRef(at))))
+
+
+def is_in_one(me: Membership | User | Given) -> Q:
+    """Whether there is any block by `me` or about `me`."""
+    made, about = ends(me)
+    return Q(Exists(Block.objects.filter(Q(**{made: me}) | Q(**{about: me}))))
+
+
+def muted(me: Membership | User | Given, *, author: str = "author") -> Q:
+    """The condition that a row is by somebody whom `me` mutes."""
+    return Q(Exists(Mute.objects.filter(**{ends(me)[0]: me, "about": OuterRef(author)})))
+
+
+def ends(me: Membership | User | Given) -> tuple[str, str]:
+    """The fields of a row here that say who made it, and whom it is about."""
+    return ("made_by__user", "about__user") if isinstance(me, User) else ("made_by", "about")

@@ -99,6 +99,7 @@ def test_what_the_blocked_sees_never_says_that_there_is_a_block(cast: Cast, thre
     texts.comment(thread, cast.membership("member"))
     texts.comment(thread, cast.membership("moderator"))
     Comment.objects.update(created_at=LONG_AGO)
+    Thread.objects.update(last_comment_at=LONG_AGO)
     client = sign_in(cast.person("moderator"))
     paths = [cast.group.get_absolute_url(), thread.get_absolute_url(), "/", *own_pages(cast)]
     for path in paths:
@@ -154,3 +155,63 @@ def test_between_finds_a_block_by_either_of_the_two(cast: Cast) -> None:
     assert list(Block.objects.between(one, other)) == list(Block.objects.between(other.pk, one.pk)) == [made]
     assert not Block.objects.between(one, third).exists()
     assert not Block.objects.between(None, None).exists()
+
+
+@pytest.fixture
+def busy(cast: Cast, thread: Thread, sign_in: SignIn) -> list[str]:
+    """Pages of the member on which threads are listed, counted, dated, found, handed on and brought."""
+    assert thread.passage
+    version = thread.passage.version
+    for quote in texts.PARAGRAPHS[1:]:
+        other = texts.thread(cast.group, quote, of=version)
+        texts.comment(other, cast.membership("organizer"), "A rota of words.")
+    texts.comment(thread, cast.membership("moderator"), "Words about a rota.")
+    Comment.objects.update(created_at=LONG_AGO)
+    Thread.objects.update(last_comment_at=LONG_AGO)
+    home, reading = cast.group.get_absolute_url(), f"{cast.group.get_absolute_url()}readings/{version.reading_id}/"
+    pages = ["/", home, reading, f"{reading}?show=unread", "/search/?q=rota", "/search/?q=words", "/search/?q=night"]
+    return [*pages, f"{reading}export/markdown/", f"{reading}export/table/", f"{reading}export/annotations/"]
+
+
+def test_no_list_count_date_search_or_export_tells_of_what_one_does_not_see(
+    cast: Cast, thread: Thread, sign_in: SignIn, busy: list[str]
+) -> None:
+    """The blocked one's pages stay the same to the byte while the other speaks: in an old thread, in one of the block's
+    own time, in answer to somebody.
+    """
+    block(cast, "moderator", "member")
+    client, there = sign_in(cast.person("member")), thread.passage
+    assert there
+    for page in busy:
+        shown(client, page)
+    before = [shown(client, page) for page in busy]
+    said = texts.comment(thread, cast.membership("moderator"), "More words about the rota of the night.")
+    texts.comment(thread, cast.membership("moderator"), "And more words.", parent=said)
+    begun = Thread.objects.create(group=cast.group, passage=texts.passage(there.version, "each a page"))
+    texts.comment(begun, cast.membership("moderator"), "Only words of the rota.")
+    Thread.objects.filter(pk__in=[thread.pk, begun.pk]).update(last_comment_at=timezone.now())
+    assert [shown(client, page) for page in busy] == before
+    organizer = sign_in(cast.person("organizer"))
+    assert "each a page" in shown(organizer, busy[1])
+
+
+def test_what_somebody_muted_says_is_no_news_and_not_found(
+    cast: Cast, thread: Thread, sign_in: SignIn, busy: list[str]
+) -> None:
+    client = sign_in(cast.person("member"))
+    texts.comment(thread, cast.membership("moderator"), "Salt on the stairs.")
+    assert "Said lately" in shown(client, "/")
+    Comment.objects.exclude(author=cast.membership("moderator")).delete()
+    quieting.begin(me=cast.membership("member"), about=cast.membership("moderator"), how="mute")
+    assert "Said lately" not in shown(client, "/")
+    assert "Salt" not in shown(client, "/search/?q=salt").split("</form>")[-1]
+
+
+def test_a_page_of_results_is_full_without_those_whom_one_does_not_hear(
+    cast: Cast, thread: Thread, sign_in: SignIn
+) -> None:
+    for number in range(30):
+        texts.comment(thread, cast.membership("organizer" if number % 3 == 0 else "moderator"), f"Stairs {number}.")
+    quieting.begin(me=cast.membership("member"), about=cast.membership("moderator"), how="mute")
+    page = shown(sign_in(cast.person("member")), "/search/?q=stairs")
+    assert page.count("found__link") == 10
