@@ -4,6 +4,7 @@ DUE_PROVIDERS = [
     "groups.closing.close_due",
     "meetings.speaking.close_forgotten",
     "readings.bringing.forget_old",
+    "discussions.drafting.forget_old",
     "groups.repairing.forget_settled",
     "meetings.cards.forget_speakers",
     "groups.scheduling.forget_places",

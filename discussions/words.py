@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from discussions.models import Comment, Flag, Revision
+from discussions.models import Comment, Draft, Flag, Revision
 from groups.models import Membership
 from groups.taking_words import Words
 
 
 def said_here(me: Membership) -> Iterator[Words]:
-    """One's comments, hidden ones too, what they said before, and what one wrote to the moderators with a flag."""
+    """One's comments, hidden ones too, what they said before, one's drafts, and what one wrote to the moderators."""
     places = ("thread__passage__version__reading", "thread__prompt__reading")
     comments = Comment.objects.filter(author=me).exclude(status=Comment.Status.WITHDRAWN).select_related(*places)
     for comment in comments:
@@ -21,5 +21,7 @@ def said_here(me: Membership) -> Iterator[Words]:
         yield Words(
             _("Earlier words of a comment"), revision.said_at, revision.body, revision.comment.thread.reading.title
         )
+    for draft in Draft.objects.own(me):
+        yield Words(_("Draft"), draft.kept_at, draft.body)
     for flag in Flag.objects.filter(flagged_by=me):
         yield Words(_("To the moderators"), flag.created_at, flag.note)

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as now
 
 from discussions import posting
-from discussions.forms.comments import SpeakingForm
+from discussions.forms.speaking import SpeakingForm
 from discussions.models import Comment
 from groups import prompting
 from groups.models import Membership, Prompt
@@ -18,11 +19,18 @@ from readings.models import Block
 from readings.stretches import Stretch
 
 
-class PointingForm(Choice, SpeakingForm):
+class PointingForm(Choice, SpeakingForm[Comment | Prompt]):
     """Words about words of a text: a comment or, with `ask`, a question that an organizer puts to the group."""
 
     ask = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    me: Membership
+    said_of: Block
+
+    @property
+    def address(self) -> str:
+        """The paragraph's, whichever of its words were chosen."""
+        version = self.said_of.version
+        form = reverse("passage_comment", args=[self.me.group_id, version.reading_id])
+        return f"{form}?version={version.number}&block={self.said_of.key}"
 
     @property
     def asks(self) -> bool:
@@ -52,5 +60,6 @@ def form_for(given: Mapping[str, str], data: QueryDict | None, *, me: Membership
     """The form for words that were selected with a script, where the address names some, or else for the paragraph."""
     chosen = chosen_in(given, block)
     form = SelectionForm(data, selected=chosen) if isinstance(chosen, Stretch) else ParagraphForm(data, blocks=chosen)
-    form.me = me
+    form.me, form.said_of = me, block
+    form.restored()
     return form

@@ -3,6 +3,7 @@
 from discussions.models.brought import BroughtComment
 from discussions.models.cases import Case, CaseNote, Flag, Reason
 from discussions.models.decisions import Appeal, Decision, Restriction
+from discussions.models.drafts import Draft
 from discussions.models.log import LogEnd, LogEntry
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
@@ -16,6 +17,7 @@ __all__ = [
     "Comment",
     "CommentEntry",
     "Decision",
+    "Draft",
     "Flag",
     "LogEnd",
     "LogEntry",

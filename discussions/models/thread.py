@@ -147,6 +147,8 @@ class Thread(models.Model):
     is_heard_apart: bool
     heard_at: datetime
     heard_seq: int
+    # What oneself has begun to write in it: only on the row of its page.
+    draft: str | None
     # All of it, and what it is from: only on rows from `for_search`.
     quote: str
     reading_id: str

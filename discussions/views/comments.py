@@ -10,6 +10,7 @@ from accounts.requests import PersonRequest
 from discussions import conversation, policies, posting
 from discussions.forms.comments import EditForm, ReplyForm
 from discussions.models import Comment, Thread
+from discussions.views.speaking import pressed
 from groups.acting import acting_in
 from groups.middleware import takes_away
 from groups.models import Membership
@@ -27,14 +28,14 @@ def detail(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> H
 
 @require_POST
 def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
-    """Adds a comment. What can't be accepted comes back on a page of its own, with what it answers."""
+    """Adds a comment. What can't be accepted, or is to be looked at, comes back on a page with what it answers."""
     me = acting_in(group_id, request.user)
     thread = THREAD.one(group=me.group_id, thread=thread_id)
     if thread is None:
         raise Http404
     form = ReplyForm(request.POST, me=me, thread=thread)
-    if form.carried_out():
-        return redirect(form.saved)
+    if answer := pressed(request, form):
+        return answer
     thread = Thread.objects.within(me).with_place().get(pk=thread_id)
     context = {
         "me": me,
@@ -53,8 +54,8 @@ def edit(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> Htt
     if not policies.can_edit(me, comment):
         raise PermissionDenied
     form = EditForm(request.POST or None, me=me, comment=comment)
-    if form.carried_out():
-        return redirect(comment)
+    if answer := pressed(request, form):
+        return answer
     return render(
         request, "discussions/comment_edit.html", {"me": me, "thread": comment.thread, "comment": comment, "form": form}
     )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import PersonRequest
 from discussions.forms.comments import AnswerForm
 from discussions.models import Thread
+from discussions.views.speaking import pressed
 from groups.models import Membership, Prompt
 
 
@@ -17,8 +18,8 @@ def answer(request: PersonRequest, group_id: str, reading_id: str, prompt_id: st
     prompts = Prompt.objects.within(me).with_quote().select_related("reading", "passage__version")
     prompt = get_object_or_404(prompts, reading=reading_id, pk=prompt_id)
     form = AnswerForm(request.POST or None, me=me, prompt=prompt)
-    if form.carried_out():
-        return redirect(form.saved)
+    if followed := pressed(request, form):
+        return followed
     if request.method != "POST":
         if thread := Thread.objects.within(me).filter(prompt=prompt).first():
             return redirect(f"{thread.get_absolute_url()}#speak")

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,6 +10,7 @@ from accounts.requests import PersonRequest
 from discussions import asked, hearing, margins
 from discussions.forms.passages import form_for
 from discussions.talks import Wish, elsewhere
+from discussions.views.speaking import pressed
 from groups import policies
 from groups.models import GroupReading, Membership
 from readings import bookmarks
@@ -59,8 +60,8 @@ def comment(request: PersonRequest, group_id: str, reading_id: str) -> HttpRespo
     can_ask = policies.can_organize(me)
     if form.asks and not can_ask:
         raise PermissionDenied
-    if form.carried_out():
-        return redirect(form.saved)
+    if answer := pressed(request, form):
+        return answer
     context = {"me": me, "reading": reading, "paragraph": block, "form": form, "can_ask": can_ask}
     return render(request, "discussions/passage_comment.html", context)
 

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from discussions import conversation, places, read_marks, tree
+from discussions import conversation, drafting, places, read_marks, tree
 from discussions.models import Thread
 from groups.acting import acting_in
 from groups.models import Membership
@@ -20,6 +20,7 @@ THREAD = Kept(
         Thread.objects.filter(group=Given("group", TEXT), pk=Given("thread", TEXT))
         .with_place()
         .with_mark(Given("me", TEXT))
+        .annotate(**drafting.beside(Given("me", TEXT), Given("address", TEXT)))
     )
 )
 
@@ -28,7 +29,8 @@ THREAD = Kept(
 def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse:
     """Fifty comments, with the form to answer one of them (`?reply=<seq>`) or what it is about."""
     me = acting_in(group_id, request.user)
-    thread = find(me, thread_id)
+    answering = number_in(request.GET.get("reply", ""))
+    thread = find(me, thread_id, answering)
     around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
     page = conversation.read(me=me, thread=thread, **around)
     standing = places.standing_of(thread.quoted)
@@ -45,14 +47,18 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
         "page": page,
         "here": escape(thread.get_absolute_url()),
         "around": escape("".join(f"{name}={path}&" for name, path in around.items())),
-        "answering": number_in(request.GET.get("reply", "")),
+        "answering": answering,
+        "draft": thread.draft,
     }
     return render(request, "discussions/thread_detail.html", context)
 
 
-def find(me: Membership, thread_id: str) -> Thread:
-    """A thread of `me`'s group with its place and `me`'s mark. Raises Http404 if there is none."""
-    if thread := THREAD.one(group=me.group_id, thread=thread_id, me=me.pk):
+def find(me: Membership, thread_id: str, answering: int | None = None) -> Thread:
+    """A thread of `me`'s group with its place, `me`'s mark and what `me` has begun to write in answer to that comment
+    or, without one, at its end. Raises Http404 if there is none.
+    """
+    address = drafting.reply_address(me.group_id, thread_id, answering)
+    if thread := THREAD.one(group=me.group_id, thread=thread_id, me=me.pk, address=address):
         return thread
     raise Http404
 

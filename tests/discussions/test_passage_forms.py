@@ -31,12 +31,12 @@ def member(cast: Cast, sign_in: SignIn) -> Client:
     return sign_in(cast.person("member"))
 
 
-def test_the_form_costs_the_same_six_queries_for_one_sentence_and_for_three(
+def test_the_form_costs_the_same_seven_queries_for_one_sentence_and_for_three(
     cast: Cast, version: Version, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in (2, 1):
         address = form_of(cast, version.blocks.get(number=number))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             shown(member, address)
 
 

@@ -1,0 +1,65 @@
+"""Keeping what somebody has begun to write, for themselves alone, until it is posted or discarded."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from discussions.models import Comment, Draft
+from groups.models import Membership
+from statements.kept import Given
+
+KEPT_FOR = timedelta(days=30)
+# In one group, of one member.
+MOST = 100
+
+
+def reply_address(group_id: str, thread_id: str, parent: int | None) -> str:
+    """Where a thread's form stands: below comment number `parent`, or at the thread's end."""
+    thread = reverse("thread_detail", args=[group_id, thread_id])
+    return f"{thread}?reply={parent}" if parent else thread
+
+
+def kept(*, me: Membership, address: str) -> str:
+    """What `me` has begun to write there; empty where that is nothing."""
+    return Draft.objects.own(me).filter(address=address).values_list("body", flat=True).first() or ""
+
+
+def beside(me: Given, address: Given) -> dict[str, Subquery]:
+    """The same as `draft` of a row that a page asks for anyway; None where that is nothing."""
+    return {"draft": Draft.objects.at(me, address)}
+
+
+@transaction.atomic
+def keep(*, me: Membership, address: str, body: str, editing: Comment | None = None) -> None:
+    """Keeps these words in the place of those that were kept there; no words are no draft.
+
+    Raises ValidationError where this member keeps MOST drafts in the group already.
+    """
+    if not body:
+        discard(me=me, address=address)
+        return
+    others = Draft.objects.own(me).exclude(address=address)
+    if others.count() >= MOST:
+        raise ValidationError(
+            _("You keep a hundred drafts in this group. Please discard some, and then keep this one.")
+        )
+    Draft.objects.bulk_create(
+        [Draft(member=me, address=address, editing=editing, body=body)],
+        update_conflicts=True,
+        unique_fields=["member", "address"],
+        update_fields=["body", "kept_at"],
+    )
+
+
+def discard(*, me: Membership, address: str) -> None:
+    Draft.objects.filter(member=me, address=address).delete()
+
+
+def forget_old() -> int:
+    """Those that nobody has touched for thirty days. The timer asks; gives how many there were."""
+    return Draft.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()[0]

@@ -1,0 +1,97 @@
+"""A form with somebody's own words in it: they are said, kept as a draft, or looked at before."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from discussions import drafting
+from discussions.models import Comment
+from discussions.models.drafts import LONGEST
+from groups.forms.activity import ActivityForm, Made
+from groups.models import Membership
+from readings.markdown import render_comment
+
+
+class Act(models.TextChoices):
+    """What the buttons of the form do with the words."""
+
+    SAY = "say"
+    DRAFT = "draft"
+    PREVIEW = "preview"
+    DISCARD = "discard"
+
+
+class SpeakingForm(ActivityForm[Made], forms.Form):
+    """Too many words are refused here, and not cut off while they are pasted.
+
+    A form of a kind says where it stands (`address`), for which its draft is kept.
+    """
+
+    body = forms.CharField(
+        label=_("Your words"),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        validators=[
+            MaxLengthValidator(
+                LONGEST,
+                _("This is %(show_value)d characters long, and a comment has room for %(limit_value)d. Make it two."),
+            )
+        ],
+        error_messages={"required": _("There are no words here yet.")},
+        help_text=_("An empty line begins a new paragraph. *One star* on each side makes words stand out."),
+    )
+
+    me: Membership
+    editing: Comment | None = None
+    # What came of a press that says nothing: whether the words are kept, and how they will look.
+    is_kept = False
+    preview = SafeString("")
+
+    @property
+    def address(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def act(self) -> Act:
+        sent = self.data.get("act", "")
+        return Act(sent) if sent in Act.values else Act.SAY
+
+    def restored(self) -> None:
+        """Puts what was kept into an empty form. One query."""
+        if not self.is_bound and (words := drafting.kept(me=self.me, address=self.address)):
+            self.initial["body"], self.is_kept = words, True
+
+    def clean_body(self) -> str:
+        """Browsers send a line break as two characters."""
+        return self.cleaned_data["body"].replace("\r\n", "\n")
+
+    def carried_out(self) -> bool:
+        """Whether the words were said, or the draft was discarded. A draft that is kept comes back in the form."""
+        if self.act == Act.SAY:
+            if said := super().carried_out():
+                drafting.discard(me=self.me, address=self.address)
+            return said
+        if not self.is_bound:
+            return False
+        self.fields["body"].required = self.act == Act.PREVIEW
+        self.full_clean()
+        if self.act == Act.DISCARD:
+            drafting.discard(me=self.me, address=self.address)
+            return True
+        self.keep()
+        return False
+
+    def keep(self) -> None:
+        """Keeps the words, whatever else in the form isn't right yet; for a preview, shows them as they will look."""
+        if "body" not in self.cleaned_data:
+            return
+        try:
+            drafting.keep(me=self.me, address=self.address, editing=self.editing, body=self.cleaned_data["body"])
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return
+        self.is_kept = True
+        if self.act == Act.PREVIEW:
+            self.preview = render_comment(self.cleaned_data["body"])
