@@ -66,6 +66,7 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
     Raises ValidationError when the thread has no number left.
     """
+    html = render_comment(body)
     # Whoever speaks holds the thread's row until the comment is in: numbers are given once, and in order.
     counter = HELD.rows(thread=thread.pk)[0]
     now = timezone.now()
@@ -87,7 +88,7 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
         path=tree.path_for(counter.last_seq, under=parent.path if parent else ""),
         author=me,
         body=body,
-        html=render_comment(body),
+        html=html,
         created_at=now,
     )
 
