@@ -98,9 +98,11 @@ def site_pages(scale: Scale) -> list[Page]:
         Page("live screen", LIVE, marker='class="seat ', holds=scale.members // scale.groups),
         *_searches(scale),
         Page(
-            "moderators' queue",
+            f"moderators' queue of {scale.cases:,}",
             "/admin/discussions/case/",
             who="moderator",
+            limit=1.5,
+            statements=8,
             marker="/change/",
             holds=min(50, scale.cases),
         ),

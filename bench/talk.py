@@ -9,11 +9,13 @@ from bench.prose import Prose
 from bench.scale import Scale
 from discussions.models import Case, Comment, Flag, Reason, Thread
 from discussions.tree import path_for
-from groups.models import Membership
+from groups.models import Membership, MembershipRole, Role
 from readings.models import Passage
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BODIES = 2000
+# Cases are made of so many comments at a time.
+BATCH = 5000
 
 
 class Speakers:
@@ -102,26 +104,45 @@ def middle(size: int) -> str:
 
 
 def _cases(scale: Scale, prose: Prose, members: list[Membership]) -> None:
-    """Waiting cases of the first group, from its longest thread, none about its moderator, two flags each."""
+    """Waiting cases of the first and the third group, both of which one person moderates: none about them, and none
+    that they flagged. Two flags each.
+    """
     moderator = members[1]
-    longest = Comment.objects.filter(thread=places.thread(max(scale.threads))).exclude(author=moderator)
-    comments = longest.select_related("author").order_by("seq")[: scale.cases]
-    cases = [
-        Case(
-            id=places.ident("c", number),
-            group_id=comment.group_id,
-            comment=comment,
-            subject_id=comment.author.user_id,
-            snapshot=comment.body,
-            flag_count=2,
-            opened_at=comment.created_at,
-        )
-        for number, comment in enumerate(comments, start=1)
-    ]
-    database.store(Case, cases)
-    database.store(Flag, (flag for case in cases for flag in _flags(case, prose, members)))
+    there = Membership(
+        id=places.ident("n", 1), group_id=places.BUSY_GROUP, user_id=moderator.user_id, name=moderator.name
+    )
+    there.save(force_insert=True)
+    MembershipRole.objects.create(membership=there, role=Role.MODERATOR)
+    flagging = {group: _without(group, there.user_id) for group in (places.GROUP, places.BUSY_GROUP)}
+    spoken = Comment.objects.filter(group__in=flagging).exclude(author=moderator).select_related("author")
+    for some in batched(spoken.order_by("pk")[: scale.cases].iterator(chunk_size=BATCH), BATCH):
+        cases = [_case(comment) for comment in some]
+        database.store(Case, cases)
+        database.store(Flag, (flag for case in cases for flag in _flags(case, prose, flagging[case.group_id])))
+
+
+def _without(group: str, user_id: str | None) -> list[Membership]:
+    return list(Membership.objects.filter(group=group).exclude(user=user_id).order_by("pk")[:3])
+
+
+def _case(comment: Comment) -> Case:
+    return Case(
+        id=places.ident("c", comment.pk),
+        group_id=comment.group_id,
+        comment=comment,
+        subject_id=comment.author.user_id,
+        snapshot=comment.body,
+        flag_count=2,
+        urgency=comment.pk % 4,
+        opened_at=comment.created_at,
+    )
 
 
 def _flags(case: Case, prose: Prose, members: list[Membership]) -> Iterator[Flag]:
     for member in [each for each in members if each.user_id != case.subject_id][:2]:
         yield Flag(group_id=case.group_id, case=case, flagged_by=member, reason=Reason.HURTFUL, note=prose.sentence())
+
+
+def batched(comments: Iterator[Comment], size: int) -> Iterator[list[Comment]]:
+    while some := list(itertools.islice(comments, size)):
+        yield some
