@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from discussions import tree
 from discussions.models import Comment, Decision, Thread
+from discussions.quoting import Quotations
 from groups.models import Membership, Mute
 from groups.models.apart import apart
 from statements.kept import Given, Kept, KeptOfSome
@@ -99,11 +100,12 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
     Whatever a template shows is escaped and a string already: doing it there, fifty times each, would take a fifth of
     the page's time.
 
-    One query, and another where one's own words stand there hidden: then the decision that hid them.
+    One query, and others where there is something for them: the decision that hid one's own words, quoted words.
     """
     people = people_of({row[key] for row in rows for key in ("author_id", "parent__author_id")}, me)
     nobody = escape(_("Somebody you muted"))
     names = {pk: nobody if person.is_muted else escape(person.display_name) for pk, person in people.items()}
+    quoted = Quotations((row["words"] for row in rows), me=me)
     language = get_language() or ""
     decisions = decisions_on(rows, me)
     here = {row["seq"] for row in rows}
@@ -118,7 +120,7 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
             moment=SafeString(local.isoformat(timespec="minutes")),
             said_at=say_when(local, language),
             css=SafeString(f" comment--reply depth-{level}" if level else ""),
-            words=folded(row["words"], people[row["author_id"]]),
+            words=folded(quoted.fill(row["words"]), people[row["author_id"]]),
             is_mine=row["author_id"] == me.pk,
             is_shown=row["status"] == Comment.Status.SHOWN,
             decision=decisions.get(row["pk"]),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions.models import Comment, Draft
+from discussions import quoting
+from discussions.models import Comment, Draft, Thread
 from groups.models import Membership
 from statements.kept import Given
 
@@ -24,9 +25,10 @@ def reply_address(group_id: str, thread_id: str, parent: int | None) -> str:
     return f"{thread}?reply={parent}" if parent else thread
 
 
-def kept(*, me: Membership, address: str) -> str:
-    """What `me` has begun to write there; empty where that is nothing."""
-    return Draft.objects.own(me).filter(address=address).values_list("body", flat=True).first() or ""
+def kept(*, me: Membership, address: str, thread_id: str = "") -> str:
+    """What `me` has begun to write there, as they typed it; empty where that is nothing."""
+    body = Draft.objects.own(me).filter(address=address).values_list("body", flat=True).first()
+    return quoting.typed(body or "", me=me, thread_id=thread_id)
 
 
 def beside(me: Given, address: Given) -> dict[str, Subquery]:
@@ -34,8 +36,21 @@ def beside(me: Given, address: Given) -> dict[str, Subquery]:
     return {"draft": Draft.objects.at(me, address)}
 
 
+def begun(*, me: Membership, thread: Thread, answering: int | None, quotes: bool) -> str:
+    """What stands in a thread's form when its page is opened: what `me` has begun to write there and, with `quotes`,
+    the words that it answers or is about before that. `thread` is a row with `draft`.
+    """
+    words = quoting.typed(thread.draft or "", me=me, thread_id=thread.pk)
+    if not quotes:
+        return words
+    quoted = quoting.offer(me=me, thread_id=thread.pk, seq=answering) if answering else ""
+    if not answering and thread.quoted:
+        quoted = "\n".join(f"> {line}".rstrip() for line in thread.quoted.quote.split("\n"))
+    return f"{quoted}\n\n{words}" if quoted and quoted not in words else words
+
+
 @transaction.atomic
-def keep(*, me: Membership, address: str, body: str, editing: Comment | None = None) -> None:
+def keep(*, me: Membership, address: str, body: str, thread_id: str = "", editing: Comment | None = None) -> None:
     """Keeps these words in the place of those that were kept there; no words are no draft.
 
     Raises ValidationError where this member keeps MOST drafts in the group already.
@@ -48,6 +63,7 @@ def keep(*, me: Membership, address: str, body: str, editing: Comment | None = N
         raise ValidationError(
             _("You keep a hundred drafts in this group. Please discard some, and then keep this one.")
         )
+    body = quoting.refer(body, me=me, thread_id=thread_id)
     Draft.objects.bulk_create(
         [Draft(member=me, address=address, editing=editing, body=body)],
         update_conflicts=True,

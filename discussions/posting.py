@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import read_marks, tree
+from discussions import quoting, read_marks, tree
 from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Prompt
-from readings.markdown import render_comment
 from readings.models import Block
 from readings.passages import point_at
 from statements.kept import Given, Kept
@@ -66,7 +65,8 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
     Raises ValidationError when the thread has no number left.
     """
-    html = render_comment(body)
+    body = quoting.refer(body, me=me, thread_id=thread.pk)
+    html = quoting.render(body)
     # Whoever speaks holds the thread's row until the comment is in: numbers are given once, and in order.
     counter = HELD.rows(thread=thread.pk)[0]
     now = timezone.now()
@@ -101,6 +101,7 @@ def edit(*, me: Membership, comment: Comment, body: str) -> Comment:
     said = Comment.objects.select_for_update().filter(pk=comment.pk, author=me, status=Comment.Status.SHOWN).first()
     if said is None:
         raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
+    body = quoting.refer(body, me=me, thread_id=said.thread_id)
     if body == said.body:
         return said
     if said.changes >= MOST_CHANGES:
@@ -109,7 +110,7 @@ def edit(*, me: Membership, comment: Comment, body: str) -> Comment:
         )
     before = said.edited_at or said.created_at
     said.revisions.create(number=said.changes, body=said.body, html=said.html, said_at=before)
-    said.body, said.html, said.edited_at, said.changes = body, render_comment(body), timezone.now(), said.changes + 1
+    said.body, said.html, said.edited_at, said.changes = body, quoting.render(body), timezone.now(), said.changes + 1
     said.save(update_fields=["body", "html", "edited_at", "changes"])
     return said
 

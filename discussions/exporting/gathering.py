@@ -13,11 +13,11 @@ from itertools import accumulate
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from discussions import tree
 from discussions.models import Comment, Thread
+from discussions.quoting import Quotations
 from groups.models import Membership
 from readings import content_notes, policies
 from readings.models import PLACED, Block, PassageAnchor, Reading, Version
@@ -160,9 +160,12 @@ def _said(me: Membership, threads: QuerySet[Thread], named: bool) -> dict[str, l
     shown = Comment.objects.filter(thread__in=threads.values("pk"), status=Comment.Status.SHOWN).with_words(me)
     fields = ("thread_id", "seq", "parent__seq", "path", "author__name", "created_at", "edited_at", "words")
     by_thread = defaultdict(list)
-    for thread_id, seq, answers, path, name, at, edited_at, words in shown.order_by("path").values_list(*fields):
+    rows = list(shown.order_by("path").values_list(*fields))
+    quoted = Quotations((row[-1] for row in rows), me=me)
+    for thread_id, seq, answers, path, name, at, edited_at, html in rows:
+        words = quoted.fill(html, leads=False, named=named)
         who = (name or _("a former member")) if named else ""
-        by_thread[thread_id].append(Said(seq, answers or 0, tree.depth(path), who, at, edited_at, SafeString(words)))
+        by_thread[thread_id].append(Said(seq, answers or 0, tree.depth(path), who, at, edited_at, words))
     return by_thread
 
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions import drafting, posting
+from discussions import drafting, posting, quoting
 from discussions.forms.speaking import SpeakingForm
 from discussions.models import Comment, Thread
 from groups.models import Membership, Prompt
@@ -24,7 +24,7 @@ class ReplyForm(SpeakingForm[Comment]):
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership, thread: Thread) -> None:
         super().__init__(data)
-        self.me, self.thread = me, thread
+        self.me, self.thread, self.thread_id = me, thread, thread.pk
 
     def clean_parent(self) -> Comment | None:
         seq = self.cleaned_data["parent"]
@@ -64,8 +64,8 @@ class AnswerForm(SpeakingForm[Comment]):
 
 class EditForm(SpeakingForm[Comment]):
     def __init__(self, data: QueryDict | None = None, *, me: Membership, comment: Comment) -> None:
-        super().__init__(data, initial={"body": comment.body})
-        self.me, self.comment = me, comment
+        super().__init__(data, initial={"body": quoting.typed(comment.body, me=me, thread_id=comment.thread_id)})
+        self.me, self.comment, self.thread_id = me, comment, comment.thread_id
         self.editing = comment
         self.restored()
 

@@ -7,12 +7,11 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from discussions import drafting
+from discussions import drafting, quoting
 from discussions.models import Comment
 from discussions.models.drafts import LONGEST
 from groups.forms.activity import ActivityForm, Made
 from groups.models import Membership
-from readings.markdown import render_comment
 
 
 class Act(models.TextChoices):
@@ -45,6 +44,8 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
 
     me: Membership
     editing: Comment | None = None
+    # The thread that it is written in, whose comments it may quote; none where it begins one.
+    thread_id = ""
     # What came of a press that says nothing: whether the words are kept, and how they will look.
     is_kept = False
     preview = SafeString("")
@@ -60,7 +61,9 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
 
     def restored(self) -> None:
         """Puts what was kept into an empty form. One query."""
-        if not self.is_bound and (words := drafting.kept(me=self.me, address=self.address)):
+        if self.is_bound:
+            return
+        if words := drafting.kept(me=self.me, address=self.address, thread_id=self.thread_id):
             self.initial["body"], self.is_kept = words, True
 
     def clean_body(self) -> str:
@@ -87,11 +90,12 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
         """Keeps the words, whatever else in the form isn't right yet; for a preview, shows them as they will look."""
         if "body" not in self.cleaned_data:
             return
+        body, where = self.cleaned_data["body"], {"address": self.address, "thread_id": self.thread_id}
         try:
-            drafting.keep(me=self.me, address=self.address, editing=self.editing, body=self.cleaned_data["body"])
+            drafting.keep(me=self.me, **where, editing=self.editing, body=body)
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return
         self.is_kept = True
         if self.act == Act.PREVIEW:
-            self.preview = render_comment(self.cleaned_data["body"])
+            self.preview = quoting.seen(body, me=self.me, thread_id=self.thread_id)

@@ -269,6 +269,9 @@ class Comment(models.Model):
         default=0, db_default=0, help_text="How often it was put differently: the number of its next Revision."
     )
 
+    # Only on rows from quoting.readable.
+    is_muted: bool
+
     objects: ClassVar = CommentQuerySet.as_manager()
 
     class Meta:

@@ -48,7 +48,7 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
         "here": escape(thread.get_absolute_url()),
         "around": escape("".join(f"{name}={path}&" for name, path in around.items())),
         "answering": answering,
-        "draft": thread.draft,
+        "draft": drafting.begun(me=me, thread=thread, answering=answering, quotes="quote" in request.GET),
     }
     return render(request, "discussions/thread_detail.html", context)
 
