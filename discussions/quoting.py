@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from discussions.models import Comment, Revision
-from discussions.models.thread import CommentQuerySet
+from discussions.models.comment import CommentQuerySet
 from groups.models import Membership, Mute
 from readings.markdown import render_comment
 

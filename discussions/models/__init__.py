@@ -2,12 +2,13 @@
 
 from discussions.models.brought import BroughtComment
 from discussions.models.cases import Case, CaseNote, Flag, Reason
+from discussions.models.comment import Comment
 from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.drafts import Draft
 from discussions.models.log import LogEnd, LogEntry
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
-from discussions.models.thread import Comment, ReadMark, Thread
+from discussions.models.thread import ReadMark, Thread
 
 __all__ = [
     "Appeal",

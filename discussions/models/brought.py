@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from discussions.models.thread import Comment
+from discussions.models.comment import Comment
 from groups.models import DiscussionGroup, GroupSession, Membership
 
 

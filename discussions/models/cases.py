@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from discussions.models.thread import Comment
+from discussions.models.comment import Comment
 from groups.models import DiscussionGroup, Membership, Role
 from meetings.models import Card, Contribution
 from readings.ids import new_id

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from discussions.models.thread import Comment
+from discussions.models.comment import Comment
 from groups.models import Membership
 from statements.kept import Given
 

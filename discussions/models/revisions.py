@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from discussions.models.thread import Comment
+from discussions.models.comment import Comment
 from groups.models import Membership, Role
 from groups.models.membership import lives
 

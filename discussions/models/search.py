@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import connections, models
 
-from discussions.models.thread import Comment
+from discussions.models.comment import Comment
 from groups.models import DiscussionGroup
 from readings.search.fields import WordsField, arms, matching
 from readings.search.query import Query

@@ -1,0 +1,98 @@
+"""What somebody says in a thread: its place in the tree, and the words, for whoever may read them."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from groups.models import DiscussionGroup, Membership
+from groups.models.apart import apart
+from groups.models.membership import lives
+from statements.kept import Given
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
+        """The comments of the groups that this person is in now, as places in the tree.
+
+        Which of their words: `with_words`.
+        """
+        return self.filter(lives(), group__memberships__user=user, group__memberships__status=Membership.Status.ACTIVE)
+
+    def heard_by(self, me: Membership | User | Given) -> Self:
+        """Without what was said by somebody from whom a block keeps `me` away: for them it isn't there at all."""
+        return self.exclude(apart(me))
+
+    def with_words(self, me: Membership | Given) -> Self:
+        """Those that `me` hears, each with `words`, its HTML: empty where it is hidden, except to its own author. Every
+        page reads these.
+
+        discussions.policies.can_read says the same of one comment.
+        """
+        readable = Q(status=Comment.Status.SHOWN) | Q(status=Comment.Status.HIDDEN, author=me)
+        return self.heard_by(me).annotate(
+            words=Case(When(readable, then=F("html")), default=Value(""), output_field=models.TextField())
+        )
+
+    def for_search(self) -> Self:
+        """Those shown to all of their group, each with who said it, about which reading, in which group."""
+        title = Coalesce("thread__passage__version__reading__title", "thread__prompt__reading__title")
+        shown = self.filter(status=Comment.Status.SHOWN).select_related("author", "group").annotate(reading_title=title)
+        return shown.only("group__name", "group__language", "thread_id", "seq", "author__name", "html", "created_at")
+
+
+class Comment(models.Model):
+    """One contribution to a thread. `path` orders the tree; `seq` is the order of speaking and the permanent link."""
+
+    class Status(models.TextChoices):
+        SHOWN = "shown", _("shown")
+        HIDDEN = "hidden", _("hidden by the moderators")
+        WITHDRAWN = "withdrawn", _("withdrawn by its author")
+
+    group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="+")
+    # Its index is the one below, which tells by itself whether something stands there.
+    thread = models.ForeignKey("Thread", on_delete=models.CASCADE, related_name="comments", db_index=False)
+    seq = models.PositiveIntegerField(help_text="From 1, counted by the thread.")
+    parent = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="replies")
+    path = models.CharField(max_length=32, help_text="The parent's path and base36(seq), four characters a level.")
+    author = models.ForeignKey(Membership, on_delete=models.RESTRICT, related_name="comments")
+    body = models.TextField(help_text="Markdown, as written. Empty once withdrawn.")
+    html = models.TextField(help_text="Rendered from `body` and sanitised.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    changes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often it was put differently: the number of its next Revision."
+    )
+
+    # Only on rows from quoting.readable.
+    is_muted: bool
+
+    objects: ClassVar = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        indexes = [models.Index(fields=["thread", "status"], name="discussions_comment_stands")]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="discussions_comment_seq"),
+            models.UniqueConstraint(fields=["thread", "path"], name="discussions_comment_path"),
+            models.CheckConstraint(
+                name="discussions_comment_withdrawn_is_empty",
+                condition=~Q(status="withdrawn") | Q(body="", html=""),
+            ),
+            models.CheckConstraint(
+                name="discussions_comment_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} #{self.seq}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment_detail", args=[self.group_id, self.thread_id, self.seq])
