@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from discussions import tree
+from discussions import folding, tree
 from discussions.models import Comment, Decision, Thread
 from discussions.quoting import Quotations
 from groups.models import Membership, Mute
@@ -26,7 +26,7 @@ PAGE = 50
 # As many comments stand above one to which a link leads, so that it doesn't come out of nowhere.
 LEAD = 10
 # What a page needs of a comment. Body and HTML stay in the database: `words` is what may be read of them.
-FIELDS = ("pk", "seq", "path", "author_id", "status", "created_at", "edited_at", "words")
+FIELDS = ("pk", "seq", "path", "author_id", "status", "created_at", "edited_at", "note", "words")
 PARENT = ("parent__seq", "parent__author_id", "parent__status", "parent_unheard")
 
 # One comment: FIELDS, PARENT, and what `tell` adds.
@@ -120,7 +120,7 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
             moment=SafeString(local.isoformat(timespec="minutes")),
             said_at=say_when(local, language),
             css=SafeString(f" comment--reply depth-{level}" if level else ""),
-            words=folded(quoted.fill(row["words"]), people[row["author_id"]]),
+            words=folded(folding.behind(row["note"], quoted.fill(row["words"])), people[row["author_id"]]),
             is_mine=row["author_id"] == me.pk,
             is_shown=row["status"] == Comment.Status.SHOWN,
             decision=decisions.get(row["pk"]),

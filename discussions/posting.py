@@ -34,7 +34,15 @@ JUST_SAID = Kept(
 
 @transaction.atomic
 def post(
-    *, me: Membership, block: Block, start: int, end: int, quote: str, body: str, end_block: Block | None = None
+    *,
+    me: Membership,
+    block: Block,
+    start: int,
+    end: int,
+    quote: str,
+    body: str,
+    note: str = "",
+    end_block: Block | None = None,
 ) -> Comment:
     """A comment on words of a reading: it opens the group's thread on these words, or joins the one that is there.
 
@@ -43,11 +51,11 @@ def post(
     """
     passage = point_at(start_block=block, start=start, end_block=end_block or block, end=end, quote=quote)
     thread, _created = Thread.objects.get_or_create(group_id=me.group_id, passage=passage)
-    return reply(me=me, thread=thread, parent=None, body=body)
+    return reply(me=me, thread=thread, parent=None, body=body, note=note)
 
 
 @transaction.atomic
-def answer(*, me: Membership, prompt: Prompt, body: str) -> Comment:
+def answer(*, me: Membership, prompt: Prompt, body: str, note: str = "") -> Comment:
     """An answer to a question of one's group: it opens the question's thread, or joins it.
 
     Raises ValidationError for a question that was taken back in the meantime.
@@ -55,12 +63,13 @@ def answer(*, me: Membership, prompt: Prompt, body: str) -> Comment:
     if prompt.group_id != me.group_id or not Prompt.objects.asked().hold(prompt.pk):
         raise ValidationError(_("This question was taken back in the meantime. Your words are still here."))
     thread, _created = Thread.objects.get_or_create(group_id=me.group_id, prompt=prompt)
-    return reply(me=me, thread=thread, parent=None, body=body)
+    return reply(me=me, thread=thread, parent=None, body=body, note=note)
 
 
 @transaction.atomic
-def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) -> Comment:
-    """The thread's next comment, in answer to `parent` or, without one, to the passage or question.
+def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, note: str = "") -> Comment:
+    """The thread's next comment, in answer to `parent` or, without one, to the passage or question. It folds
+    behind a `note`.
 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
     Raises ValidationError when the thread has no number left.
@@ -89,19 +98,24 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str) 
         author=me,
         body=body,
         html=html,
+        note=note,
         created_at=now,
     )
 
 
 @transaction.atomic
-def edit(*, me: Membership, comment: Comment, body: str) -> Comment:
+def edit(*, me: Membership, comment: Comment, body: str, note: str | None = None) -> Comment:
     """Puts one's own words differently. Readers see that they were changed; what they were stays for their author and
     the moderators (Revision). Raises ValidationError if they are gone, or were changed MOST_CHANGES times.
+    A `note` replaces the one behind which they fold, unless that is the moderators'.
     """
     said = Comment.objects.select_for_update().filter(pk=comment.pk, author=me, status=Comment.Status.SHOWN).first()
     if said is None:
         raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
     body = quoting.refer(body, me=me, thread_id=said.thread_id)
+    if note is not None and not said.noted_by_moderators:
+        said.note = note
+        said.save(update_fields=["note"])
     if body == said.body:
         return said
     if said.changes >= MOST_CHANGES:
@@ -131,4 +145,6 @@ def empty(comments: QuerySet[Comment]) -> None:
     cases = Case.objects.filter(comment__in=comments)
     locked = list(cases.select_for_update().values_list("pk", flat=True))
     cases.filter(pk__in=locked, status=Case.Status.DECIDED).update(snapshot="")
-    comments.update(status=Comment.Status.WITHDRAWN, body="", html="", edited_at=None)
+    comments.update(
+        status=Comment.Status.WITHDRAWN, body="", html="", note="", noted_by_moderators=False, edited_at=None
+    )

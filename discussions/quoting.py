@@ -18,6 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from discussions import folding
 from discussions.models import Comment, Revision
 from discussions.models.comment import CommentQuerySet
 from groups.models import Membership, Mute
@@ -108,7 +109,7 @@ def readable(me: Membership) -> CommentQuerySet:
     """What may be quoted to `me`: what everybody in the group reads, but not what a block keeps away."""
     shown = Comment.objects.filter(group=me.group_id, status=Comment.Status.SHOWN).heard_by(me)
     read = shown.annotate(**muted_by(me)).select_related("author")
-    return read.only("group_id", "thread_id", "seq", "body", "changes", "author__name")
+    return read.only("group_id", "thread_id", "seq", "body", "note", "changes", "author__name")
 
 
 def muted_by(me: Membership) -> dict[str, Exists]:
@@ -158,10 +159,11 @@ class Quotations:
         name = escape(source.author.display_name) if named else f"#{source.seq}"
         path = reverse("comment_detail", args=[source.group_id, source.thread_id, source.seq])
         whose = f'<a href="{path}">{name}</a>' if leads else name
-        said = f"{render_comment(words)}<p>— {whose}</p>"
+        fold = folding.behind if leads else folding.below
+        said = fold(source.note, f"{render_comment(words)}<p>— {whose}</p>")
         if source.is_muted:
             line = escape(_("Words of somebody you muted. Show"))
-            said = f"<details><summary>{line}</summary>{said}</details>"
+            said = SafeString(f"<details><summary>{line}</summary>{said}</details>")
         return f"<blockquote>{said}</blockquote>"
 
     def spell(self, body: str, *, thread_id: str) -> str:

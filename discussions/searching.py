@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from accounts.models import User
-from discussions import hearing
+from discussions import folding, hearing
 from discussions.models import Comment, CommentEntry, Thread
 from discussions.models.thread import ThreadQuerySet
 from groups.models import DiscussionGroup
@@ -53,14 +53,15 @@ def page_of(threads: ThreadQuerySet, after: str) -> list[Thread]:
 
 
 def said(user: User | AnonymousUser, query: Query, where: str, after: str) -> Section | None:
-    """The comments that say it, the newest first."""
+    """The comments that say it, the newest first; of those behind a content note, the note."""
     if not isinstance(user, User):
         return None
     mine = DiscussionGroup.objects.visible_to(user)
     groups = dict((mine.filter(pk=where) if where else mine).values_list("pk", "language"))
     before = int(after) if after.isdecimal() and len(after) < MOST_DIGITS else END
     comments = heard(user, query, groups, before)
-    hits = [(one, excerpt_of_html(one.html, groups[one.group_id], query)) for one in comments[:COMMENTS]]
+    found = comments[:COMMENTS]
+    hits = [(one, folding.line(one.note) or excerpt_of_html(one.html, groups[one.group_id], query)) for one in found]
     more = comments[COMMENTS - 1].pk if len(comments) > COMMENTS else ""
     return ("discussions/_search_said.html", {"hits": hits, "more": more}) if hits else None
 

@@ -15,7 +15,12 @@ def said_here(me: Membership) -> Iterator[Words]:
     places = ("thread__passage__version__reading", "thread__prompt__reading")
     comments = Comment.objects.filter(author=me).exclude(status=Comment.Status.WITHDRAWN).select_related(*places)
     for comment in comments:
-        yield Words(_("Comment"), comment.created_at, own(comment.body), comment.thread.reading.title)
+        yield Words(
+            _("Comment"),
+            comment.created_at,
+            own("\n\n".join(filter(None, (comment.note, comment.body)))),
+            comment.thread.reading.title,
+        )
     for revision in Revision.objects.filter(comment__author=me).select_related(
         *(f"comment__{place}" for place in places)
     ):

@@ -65,6 +65,10 @@ class AnswerForm(SpeakingForm[Comment]):
 class EditForm(SpeakingForm[Comment]):
     def __init__(self, data: QueryDict | None = None, *, me: Membership, comment: Comment) -> None:
         super().__init__(data, initial={"body": quoting.typed(comment.body, me=me, thread_id=comment.thread_id)})
+        self.initial["note"] = comment.note
+        if comment.noted_by_moderators:
+            self.fields["note"].disabled = True
+            self.fields["note"].help_text = _("The moderators put it there.")
         self.me, self.comment, self.thread_id = me, comment, comment.thread_id
         self.editing = comment
         self.restored()

@@ -45,7 +45,7 @@ class PointingForm(Choice, SpeakingForm[Comment | Prompt]):
     def save(self) -> Comment | Prompt:
         if self.cleaned_data["ask"]:
             return prompting.ask_about(me=self.me, words=self.cleaned_data["body"], **self.place)
-        return posting.post(me=self.me, body=self.cleaned_data["body"], **self.place)
+        return posting.post(me=self.me, body=self.cleaned_data["body"], note=self.cleaned_data["note"], **self.place)
 
 
 class ParagraphForm(ParagraphChoice, PointingForm):

@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from discussions import drafting, quoting
+from discussions import drafting, folding, quoting
 from discussions.models import Comment
+from discussions.models.comment import LONGEST_NOTE
 from discussions.models.drafts import LONGEST
 from groups.forms.activity import ActivityForm, Made
 from groups.models import Membership
@@ -40,6 +41,14 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
         ],
         error_messages={"required": _("There are no words here yet.")},
         help_text=_("An empty line begins a new paragraph. *One star* on each side makes words stand out."),
+    )
+
+    note = forms.CharField(
+        label=_("Content note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("If some would rather not read this unprepared: what it is about. It opens for whoever wants to."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
     me: Membership
@@ -98,4 +107,5 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
             return
         self.is_kept = True
         if self.act == Act.PREVIEW:
-            self.preview = quoting.seen(body, me=self.me, thread_id=self.thread_id)
+            seen = quoting.seen(body, me=self.me, thread_id=self.thread_id)
+            self.preview = folding.behind(self.cleaned_data.get("note", ""), seen)

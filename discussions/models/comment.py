@@ -15,6 +15,8 @@ from groups.models.apart import apart
 from groups.models.membership import lives
 from statements.kept import Given
 
+LONGEST_NOTE = 200
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User) -> Self:
@@ -43,7 +45,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those shown to all of their group, each with who said it, about which reading, in which group."""
         title = Coalesce("thread__passage__version__reading__title", "thread__prompt__reading__title")
         shown = self.filter(status=Comment.Status.SHOWN).select_related("author", "group").annotate(reading_title=title)
-        return shown.only("group__name", "group__language", "thread_id", "seq", "author__name", "html", "created_at")
+        return shown.only(
+            "group__name", "group__language", "thread_id", "seq", "author__name", "html", "note", "created_at"
+        )
 
 
 class Comment(models.Model):
@@ -66,6 +70,16 @@ class Comment(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
+    note = models.CharField(
+        max_length=LONGEST_NOTE,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What it is about, for those who would rather not read that. It folds behind this.",
+    )
+    noted_by_moderators = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the note is theirs: the author can’t change it."
+    )
     changes = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="How often it was put differently: the number of its next Revision."
     )
@@ -84,6 +98,14 @@ class Comment(models.Model):
             models.CheckConstraint(
                 name="discussions_comment_withdrawn_is_empty",
                 condition=~Q(status="withdrawn") | Q(body="", html=""),
+            ),
+            models.CheckConstraint(
+                name="discussions_comment_withdrawn_has_no_note",
+                condition=~Q(status="withdrawn") | Q(note=""),
+            ),
+            models.CheckConstraint(
+                name="discussions_comment_noted_says_what",
+                condition=Q(noted_by_moderators=False) | ~Q(note=""),
             ),
             models.CheckConstraint(
                 name="discussions_comment_not_its_own_parent",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import PersonRequest
-from discussions import conversation, policies, posting
+from discussions import conversation, folding, policies, posting
 from discussions.forms.comments import EditForm, ReplyForm
 from discussions.models import Comment, Thread
 from discussions.quoting import Quotations
@@ -71,7 +71,7 @@ def history(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> 
     said = [(one.said_at, one.html) for one in comment.revisions.all()]
     said.append((comment.edited_at or comment.created_at, comment.html))
     quoted = Quotations((html for _at, html in said), me=me)
-    *earlier, now = [(at, quoted.fill(html)) for at, html in said]
+    *earlier, now = [(at, folding.behind(comment.note, quoted.fill(html))) for at, html in said]
     context = {"me": me, "thread": comment.thread, "comment": comment, "earlier": earlier, "now": now}
     return render(request, "discussions/comment_history.html", context)
 
