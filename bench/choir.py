@@ -9,7 +9,7 @@ from bench import ROOT, database, places, shelf
 from bench.prose import Prose
 from bench.scale import TINY
 from bench.signin import cookies
-from discussions.models import Comment, Thread
+from discussions.models import Comment, Limit, Thread
 from groups.models import DiscussionGroup, Membership
 
 THREAD = places.thread(1)
@@ -31,6 +31,8 @@ def _filled(people: int) -> dict[str, object]:
 
 
 def _fill(people: int) -> None:
+    # Everybody says in a second what would fill a day.
+    Limit.objects.all().delete()
     passage = shelf.fill(TINY, Prose(seed=1))[0]
     group = DiscussionGroup.objects.create(id=places.GROUP, name="A choir", places=people)
     for number in range(people):

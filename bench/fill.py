@@ -7,6 +7,7 @@ from bench import ROOT, circles, database, evening, people, places, shelf, talk
 from bench.prose import Prose
 from bench.scale import SCALES, Scale
 from bench.signin import cookies
+from discussions.models import Limit
 from groups import calendars
 from groups.models import Membership, Role
 
@@ -54,6 +55,8 @@ def _members(group: str) -> QuerySet[Membership]:
 
 def fill(scale: Scale) -> None:
     prose = Prose(seed=1)
+    # A minute fills here what takes a group years.
+    Limit.objects.all().delete()
     passages = shelf.fill(scale, prose)
     groups = people.fill(scale, prose)
     circles.fill(places.LIVE_SESSION, groups[places.GROUP])

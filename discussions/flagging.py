@@ -6,16 +6,17 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import log
+from discussions import limits, log
 from discussions.models import Case, Comment, Flag, LogEntry, Reason
 from groups.models import Membership
 
 
+@limits.kindly
 @transaction.atomic
 def flag(*, me: Membership, comment: Comment, reason: Reason, note: str = "") -> Flag:
     """Adds `me`'s flag to the comment's case, which it opens, or opens again if it was decided.
 
-    Raises ValidationError when this member has flagged this comment before.
+    Raises ValidationError when this member has flagged this comment before, and where a limit is met.
     """
     case, _created = Case.objects.get_or_create(
         comment=comment,
@@ -24,7 +25,9 @@ def flag(*, me: Membership, comment: Comment, reason: Reason, note: str = "") ->
     try:
         with transaction.atomic():
             given = Flag.objects.create(group_id=me.group_id, case=case, flagged_by=me, reason=reason, note=note)
-    except IntegrityError:
+    except IntegrityError as error:
+        if "limit_" in str(error):
+            raise
         raise ValidationError(
             _("You have already asked the moderators to look at this. They will."), code="flagged"
         ) from None

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import quoting, read_marks, tree
+from discussions import limits, quoting, read_marks, tree
 from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Prompt
 from readings.models import Block
@@ -66,13 +66,14 @@ def answer(*, me: Membership, prompt: Prompt, body: str, note: str = "") -> Comm
     return reply(me=me, thread=thread, parent=None, body=body, note=note)
 
 
+@limits.kindly
 @transaction.atomic
 def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, note: str = "") -> Comment:
     """The thread's next comment, in answer to `parent` or, without one, to the passage or question. It folds
     behind a `note`.
 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
-    Raises ValidationError when the thread has no number left.
+    Raises ValidationError when the thread has no number left, and where a limit is met.
     """
     body = quoting.refer(body, me=me, thread_id=thread.pk)
     html = quoting.render(body)
@@ -103,6 +104,7 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, 
     )
 
 
+@limits.kindly
 @transaction.atomic
 def edit(*, me: Membership, comment: Comment, body: str, note: str | None = None) -> Comment:
     """Puts one's own words differently. Readers see that they were changed; what they were stays for their author and

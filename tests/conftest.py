@@ -11,9 +11,11 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from discussions.models import Limit
 from tests.cast import Cast, assemble
 
 WALKS = {"test_series_path.py", "test_readings_path.py", "test_whole_path.py", "test_run.py"}
@@ -76,6 +78,13 @@ def django_db_modify_db_settings(
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     else:  # Nothing of the tests has to outlive a power cut here either.
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c synchronous_commit=off"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Limits are for their own tests (discussions/test_limits.py): others say in a second what takes a month."""
+    with django_db_blocker.unblock():
+        Limit.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

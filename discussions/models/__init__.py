@@ -5,7 +5,9 @@ from discussions.models.cases import Case, CaseNote, Flag, Reason
 from discussions.models.comment import Comment
 from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.drafts import Draft
+from discussions.models.limit import Limit
 from discussions.models.log import LogEnd, LogEntry
+from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
 from discussions.models.thread import ReadMark, Thread
@@ -20,10 +22,12 @@ __all__ = [
     "Decision",
     "Draft",
     "Flag",
+    "Limit",
     "LogEnd",
     "LogEntry",
     "ReadMark",
     "Reason",
+    "Resonance",
     "Restriction",
     "Revision",
     "Thread",

@@ -91,7 +91,12 @@ class Comment(models.Model):
 
     class Meta:
         verbose_name = _("comment")
-        indexes = [models.Index(fields=["thread", "status"], name="discussions_comment_stands")]
+        indexes = [
+            models.Index(fields=["thread", "status"], name="discussions_comment_stands"),
+            # For the limits of a day and an hour, and whoever wants to know what they said lately.
+            models.Index(fields=["author", "created_at"], name="discussions_comment_by"),
+            models.Index(fields=["group", "created_at"], name="discussions_comment_in"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["thread", "seq"], name="discussions_comment_seq"),
             models.UniqueConstraint(fields=["thread", "path"], name="discussions_comment_path"),
