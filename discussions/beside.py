@@ -120,7 +120,7 @@ def talks_in(me: Membership, other: Reading) -> dict[str, list[tuple[str, int]]]
     placed = PassageAnchor.objects.placed().filter(version=newest)
     rows = Thread.objects.within(me).alive(me).filter(passage__anchors__in=placed)
     found = defaultdict(list)
-    fields = ("passage__anchors__start_block__key", "pk", "last_seq", "is_heard_apart")
+    fields = ("passage__anchors__start_block__key", "pk", "standing", "is_heard_apart")
     talks = list(rows.with_blocks(me).order_by("pk").values_list(*fields))
     missing = unheard(me) if talks and talks[0][-1] else {}
     for key, thread, count, _apart in talks:

@@ -108,10 +108,10 @@ def _threads(me: Membership | None, listed: Sequence[PassageAnchor]) -> dict[str
     if me is None or not listed:
         return {}
     rows = Thread.objects.within(me).alive(me).filter(passage__in=[anchor.passage_id for anchor in listed])
-    found = [row for row in rows.only("group_id", "passage_id", "last_seq").with_blocks(me) if row.passage_id]
+    found = [row for row in rows.only("group_id", "passage_id", "standing").with_blocks(me) if row.passage_id]
     missing = unheard(me) if found and found[0].is_heard_apart else {}
     for row in found:
-        row.last_seq -= len(missing.get(row.pk, []))
+        row.standing -= len(missing.get(row.pk, []))
     return {row.passage_id: row for row in found if row.passage_id}
 
 

@@ -41,8 +41,10 @@ def ended(thread: Thread) -> Thread:
 
 
 def unheard(me: Membership) -> dict[str, list[int]]:
-    """The numbers of the comments that aren't there for `me`, by thread. One query."""
-    there = Comment.objects.filter(apart(me), group=me.group_id).values_list("thread_id", "seq")
+    """The numbers of the comments that stand, and aren't there for `me`, by thread. One query."""
+    there = Comment.objects.filter(apart(me), group=me.group_id, status=Comment.Status.SHOWN).values_list(
+        "thread_id", "seq"
+    )
     by_thread: dict[str, list[int]] = {}
     for thread_id, seq in cast("list[tuple[str, int]]", there):
         by_thread.setdefault(thread_id, []).append(seq)

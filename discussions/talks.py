@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from django.db import connection, models
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +77,9 @@ class Talk:
 
 
 def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
-    """All talks, in the order of the text; of two that begin together, the shorter first. Two queries."""
+    """All talks, in the order of the text; of two that begin together, the shorter first. Two queries, and another
+    for those of which one has read only a part.
+    """
     marks = dict(ReadMark.objects.filter(member=me).values_list("thread_id", "seq"))
     sql, parameters = statement()
     given: dict[Any, Any] = {ANY_GROUP: me.group_id, ANY_VERSION: version.pk, ANYBODY: me.pk}
@@ -86,17 +88,25 @@ def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
         rows = cursor.fetchall()
     place, paragraphs = text.place, text.paragraphs
     in_order = sorted([(place[first], start, place[last], end, *rest) for first, start, last, end, *rest in rows])
-    read_to = marks.get
+    partly = [row[4] for row in rows if 0 < marks.get(row[4], 0) < row[7]]
+    since = said_since_read(me, partly) if partly else {}
     talks = [
         Talk(
             thread, passage, paragraphs[first], start, paragraphs[last], end,
-            count, count - read_to(thread, 0), begins(excerpt), count > 1,
+            count, since.get(thread, 0) if thread in marks else count, begins(excerpt), count > 1,
         )
-        for first, start, last, end, thread, passage, count, excerpt, _apart in in_order
+        for first, start, last, end, thread, passage, count, _last, excerpt, _apart in in_order
     ]  # fmt: skip
     if rows and rows[0][-1]:
         count_heard(talks, unheard(me), marks)
     return talks
+
+
+def said_since_read(me: Membership, threads: list[str]) -> dict[str, int]:
+    """How much stands in each of these threads that was said after one's mark in it."""
+    mark = ReadMark.objects.filter(member=me, thread=OuterRef("thread"))
+    said = Comment.objects.filter(thread__in=threads, status=Comment.Status.SHOWN, seq__gt=Subquery(mark.values("seq")))
+    return dict(said.order_by().values_list("thread").annotate(Count("pk")))
 
 
 def count_heard(talks: list[Talk], unheard: Mapping[str, list[int]], marks: Mapping[str, int]) -> None:
@@ -121,7 +131,7 @@ def statement() -> tuple[str, tuple[Any, ...]]:
     me = Membership(pk=ANYBODY, group_id=ANY_GROUP)
     threads = Thread.objects.within(me).alive(me).with_blocks(me).filter(here)
     place = ("start_block_id", "start_offset", "end_block_id", "end_offset")
-    fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "last_seq")
+    fields = (*(f"passage__anchors__{name}" for name in place), "pk", "passage_id", "standing", "last_seq")
     return threads.values_list(*fields, Left("passage__quote", GIST + 1), "is_heard_apart").query.sql_with_params()
 
 

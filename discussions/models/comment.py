@@ -92,7 +92,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("comment")
         indexes = [
-            models.Index(fields=["thread", "status"], name="discussions_comment_stands"),
+            models.Index(fields=["thread", "status", "seq"], name="discussions_comment_in_order"),
             # For the limits of a day and an hour, and whoever wants to know what they said lately.
             models.Index(fields=["author", "created_at"], name="discussions_comment_by"),
             models.Index(fields=["group", "created_at"], name="discussions_comment_in"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from discussions.models.comment import Comment
 from groups.models import DiscussionGroup, Membership, Prompt
-from groups.models.apart import apart, is_in_one, muted
+from groups.models.apart import is_in_one, muted
 from groups.models.membership import lives
 from readings import content_notes
 from readings.ids import new_id
@@ -43,9 +43,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Those in which something still stands for `me`; when all is withdrawn or hidden, or said by somebody from
         whom a block keeps them away, nothing points there.
         """
-        standing = Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN)
-        # Of the first an index tells by itself; the second is asked of the rows, and only for somebody in a block.
-        return self.filter(Exists(standing), ~is_in_one(me) | Exists(standing.filter(~apart(me))))
+        heard = Comment.objects.filter(thread=OuterRef("pk"), status=Comment.Status.SHOWN).heard_by(me)
+        # Comments are asked for only for somebody in a block.
+        return self.filter(~is_in_one(me) | Exists(heard), standing__gt=0)
 
     def as_heard_by(self, me: Membership | User | Given) -> Self:
         """Each with `heard_at` and `heard_seq`: when somebody whom `me` hears spoke last, and the comment's number."""
@@ -87,7 +87,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             created_at__gte=since,
         ).exclude(Q(author__user=user) | muted(user))
         by_others = by_others.heard_by(user)
-        return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since)
+        return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since, standing__gt=0)
 
     def lost_to(self, user: User) -> Self:
         """Those in which this person spoke, whose words aren't in the newest version; until their page said so."""
@@ -135,6 +135,9 @@ class Thread(models.Model):
     passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
     prompt = models.ForeignKey(Prompt, null=True, on_delete=models.PROTECT, related_name="+")
     last_seq = models.PositiveIntegerField(default=0, help_text="The number given to the latest comment.")
+    standing = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How many comments are shown. Triggers keep it."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     last_comment_at = models.DateTimeField(default=timezone.now)
 
@@ -167,7 +170,11 @@ class Thread(models.Model):
                 condition=Q(passage__isnull=False, prompt__isnull=True) | Q(passage__isnull=True, prompt__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["group", "-last_comment_at"], name="discussions_thread_latest")]
+        indexes = [
+            models.Index(
+                fields=["group", "-last_comment_at"], name="discussions_thread_alive", condition=Q(standing__gt=0)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.pk
