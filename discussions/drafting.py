@@ -1,5 +1,6 @@
 """Keeping what somebody has begun to write, for themselves alone, until it is posted or discarded."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,11 +13,14 @@ from django.utils.translation import gettext as _
 from discussions import quoting
 from discussions.models import Comment, Draft, Thread
 from groups.models import Membership
+from readings.passages import gist
 from statements.kept import Given
 
 KEPT_FOR = timedelta(days=30)
 # In one group, of one member.
 MOST = 100
+# As much of a draft as their list shows, in characters.
+GIST = 120
 
 
 def reply_address(group_id: str, thread_id: str, parent: int | None) -> str:
@@ -74,6 +78,11 @@ def keep(*, me: Membership, address: str, body: str, thread_id: str = "", editin
 
 def discard(*, me: Membership, address: str) -> None:
     Draft.objects.filter(member=me, address=address).delete()
+
+
+def shown(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
+    """Each with how one's own words begin in it."""
+    return [(draft, gist(quoting.own(draft.body), GIST)) for draft in drafts]
 
 
 def forget_old() -> int:

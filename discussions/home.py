@@ -43,7 +43,7 @@ def group_section(me: Membership) -> Section:
     """For the group's home: the threads in which somebody spoke last."""
     found = LATEST.rows(group=me.group_id, me=me.pk)
     threads = hearing.again(found, Thread.objects.within(me).alive(me), me, SHOWN)
-    return "discussions/_group_home.html", {"threads": threads}
+    return "discussions/_group_home.html", {"me": me, "threads": threads}
 
 
 def session_section(me: Membership, session: GroupSession) -> Section:

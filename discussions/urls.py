@@ -13,6 +13,7 @@ from discussions.views import (
     threads,
     to_sessions,
     versions,
+    writing,
 )
 
 one_comment = [
@@ -60,7 +61,14 @@ one_session = [
     path("brought/comments/<int:brought_id>/remove/", to_sessions.leave_out_comment, name="brought_comment_remove"),
 ]
 
+in_a_group = [
+    path("drafts/", writing.drafts, name="draft_list"),
+    path("drafts/<int:draft_id>/discard/", writing.discard, name="draft_discard"),
+    path("words-to-read-again/", writing.read_again, name="read_again"),
+]
+
 urlpatterns = [
+    path("groups/<slug:group_id>/", include(in_a_group)),
     path("groups/<slug:group_id>/sessions/<slug:session_id>/", include(one_session)),
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),

@@ -26,7 +26,7 @@ PAGES = {
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
         reading_import
         reading_content_notes note_list note_add?block=2 note_edit reading_translation reading_translation_pairs
-        comment_withdraw comment_history thread_detail
+        comment_withdraw comment_history thread_detail draft_list
     """,
     "rosa-m": """
         group_session_needs/of-a-series group_needs group_session/begun
@@ -64,7 +64,7 @@ PAGES = {
         group_prompt_list group_prompt_edit
         group_reading_translation group_reading_translation_pairs passage_comment?block=2
         group_syllabus_list group_syllabus group_syllabus_create group_syllabus_edit group_syllabus_add
-        group_syllabus_item group_syllabus_bring group_agreement group_agreement_edit
+        read_again group_syllabus_item group_syllabus_bring group_agreement group_agreement_edit
     """,
     "moderator": """
         home group_worry admin:index admin:app_list admin:discussions_case_changelist
@@ -112,6 +112,7 @@ NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "account_recovery_codes_kept": "takes a form only",
     "comment_detail": "leads to the comment's place in its thread",
     "comment_reply": "takes a form only",
+    "draft_discard": "takes a form only",
     "group_reading_file": "a file",
     "group_syllabus_file": "a file",
     "group_syllabus_remove": "takes a form only",

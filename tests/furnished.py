@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions import demo, posting, to_sessions
-from discussions.models import Case, Comment, Thread
+from discussions.models import Case, Comment, Draft, Thread
 from groups import calendars, invitations, membership
 from groups.models import DeletedGroup, DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from meetings import agenda, cards, committing, deciding, noting, rotating, speaking, writing
@@ -131,6 +131,7 @@ class Site:
         to_sessions.bring_comment(me=self.me("organizer"), session=session, comment=said)
         self.speak(session)
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
+        Draft.objects.create(member=self.me("member"), address=said.thread.get_absolute_url(), body=LETTER)
         note = Note.objects.create(owner=self.people["member"], passage=said.thread.passage, words=LETTER)
         return {
             "group_id": self.group.pk,

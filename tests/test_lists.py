@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from discussions.models import Draft
 from groups import agreeing, polling
 from groups.models import (
     Agreement,
@@ -159,7 +160,12 @@ class Listed(NamedTuple):
     named: str = "page"
 
 
+def draft(cast: Cast, number: int) -> None:
+    Draft.objects.create(member=cast.membership("organizer"), address=f"/{number}/", body=f"item{number}")
+
+
 LISTS = {
+    "drafts": Listed("draft_list", "discussions.views.writing.DRAFTS_ON_A_PAGE", draft),
     "members": Listed("member_list", "groups.views.members.MEMBERS_ON_A_PAGE", member),
     "requests": Listed("group_request_list", "groups.views.doors.DECISIONS_ON_A_PAGE", asking, named="asking"),
     "requests answered": Listed("group_request_list", "groups.views.doors.DECISIONS_ON_A_PAGE", answered),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions import flagging, to_sessions
-from discussions.models import Reason
+from discussions.models import Draft, Reason
 from groups import calendars
 from groups.invitations import hashed
 from groups.models import (
@@ -61,6 +61,7 @@ RANDOM: Arguments = {
     "syllabus_id": "0000000000",
     "import_id": "0000000000",
     "case_id": "0000000000",
+    "draft_id": 999999,
     "note_id": "0000000000",
     "worry_id": "0000000000",
     "step": 1,
@@ -202,6 +203,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "prompt_id": texts.prompt(group, version.reading).pk,
         "syllabus_id": texts.syllabus(group, version.reading).pk,
         "seq": said.seq,
+        "draft_id": Draft.objects.create(member=author, address=said.thread.get_absolute_url(), body="Unsaid.").pk,
         "membership_id": author.pk,
         "invitation_id": invitation.pk,
         "import_id": texts.incoming(author.user_id).pk,

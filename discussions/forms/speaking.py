@@ -1,5 +1,7 @@
 """A form with somebody's own words in it: they are said, kept as a draft, or looked at before."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -7,7 +9,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from discussions import drafting, folding, quoting
+from discussions import drafting, folding, quoting, rereading
 from discussions.models import Comment
 from discussions.models.comment import LONGEST_NOTE
 from discussions.models.drafts import LONGEST
@@ -58,6 +60,8 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
     # What came of a press that says nothing: whether the words are kept, and how they will look.
     is_kept = False
     preview = SafeString("")
+    # The words that the group asks to read again, until the button is pressed once more.
+    again: Sequence[str] = ()
 
     @property
     def address(self) -> str:
@@ -82,6 +86,10 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
     def carried_out(self) -> bool:
         """Whether the words were said, or the draft was discarded. A draft that is kept comes back in the form."""
         if self.act == Act.SAY:
+            if self.is_valid() and not self.data.get("again"):
+                self.again = rereading.found_in(self.cleaned_data["body"], rereading.listed(self.me))
+                if self.again:
+                    return False
             if said := super().carried_out():
                 drafting.discard(me=self.me, address=self.address)
             return said

@@ -7,6 +7,7 @@ from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.drafts import Draft
 from discussions.models.limit import Limit
 from discussions.models.log import LogEnd, LogEntry
+from discussions.models.read_again import ReadAgain
 from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
@@ -25,6 +26,7 @@ __all__ = [
     "Limit",
     "LogEnd",
     "LogEntry",
+    "ReadAgain",
     "ReadMark",
     "Reason",
     "Resonance",

@@ -82,12 +82,12 @@ def test_a_refused_reply_shows_what_it_answers(said: Comment, thread: Thread, me
     assert f'<input type="hidden" name="parent" value="{said.seq}"' in page
 
 
-def test_a_reply_costs_twelve_statements_and_a_transaction(
+def test_a_reply_costs_thirteen_statements_and_a_transaction(
     said: Comment, thread: Thread, member: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # One of them asks whether the group has closed, and one forgets the draft. In a test the transaction is a
-    # savepoint: two statements more.
-    with django_assert_num_queries(14):
+    # One asks whether the group has closed, one which words to read again, and one forgets the draft. In a test the
+    # transaction is a savepoint: two statements more.
+    with django_assert_num_queries(15):
         member.post(reply_address(thread), {"parent": said.seq, "body": "Mine too."})
     assert Comment.objects.count() == 2
 

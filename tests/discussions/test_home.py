@@ -68,8 +68,8 @@ def test_a_groups_home_shows_where_somebody_spoke_last(cast: Cast, thread: Threa
 
 
 def test_a_groups_home_without_talk_says_what_will_be_here(cast: Cast) -> None:
-    template, context = home.group_section(cast.membership("member"))
-    assert (template, context) == ("discussions/_group_home.html", {"threads": []})
+    me = cast.membership("member")
+    assert home.group_section(me) == ("discussions/_group_home.html", {"me": me, "threads": []})
 
 
 def test_each_section_costs_one_query_for_one_thread_and_for_three(
