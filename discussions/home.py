@@ -20,7 +20,7 @@ SHOWN = 5
 TOLD = timedelta(days=30)
 IN_GROUP = Thread.objects.filter(group=Given("group", CharField()))
 ME = Given("me", CharField())
-LATEST = Kept(lambda: IN_GROUP.alive(ME).for_list().with_blocks(ME).order_by("-last_comment_at")[:SHOWN])
+LATEST = Kept(lambda: IN_GROUP.alive(ME).for_list(ME).with_blocks(ME).order_by("-last_comment_at")[:SHOWN])
 
 
 def notice(user: User) -> Section | None:

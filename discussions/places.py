@@ -77,5 +77,5 @@ def note_told(*, me: Membership, thread: Thread, standing: Standing | None) -> N
 
 def notice(user: User) -> Notice | None:
     """Above the front page: the threads in which one spoke and whose words a new version no longer has."""
-    lost = list(Thread.objects.lost_to(user).for_list().order_by("-last_comment_at")[: SHOWN + 1])
+    lost = list(Thread.objects.lost_to(user).for_list(user).order_by("-last_comment_at")[: SHOWN + 1])
     return ("discussions/_home_lost.html", {"lost": lost[:SHOWN], "more": len(lost) > SHOWN}) if lost else None

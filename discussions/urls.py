@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from discussions.views import (
+    beginning,
     comments,
     erasure,
     exports,
@@ -55,6 +56,7 @@ one_library_version = [
 ]
 
 one_session = [
+    path("talk/", beginning.about_session, name="session_talk"),
     path("guide/", guides.on_paper, name="session_guide"),
     path("missed/", guides.missed, name="session_missed"),
     path("brought/passages/<int:brought_id>/remove/", to_sessions.leave_out_passage, name="brought_passage_remove"),
@@ -70,6 +72,8 @@ in_a_group = [
 urlpatterns = [
     path("groups/<slug:group_id>/", include(in_a_group)),
     path("groups/<slug:group_id>/sessions/<slug:session_id>/", include(one_session)),
+    path("groups/<slug:group_id>/threads/", beginning.index, name="group_thread_list"),
+    path("groups/<slug:group_id>/threads/begin/", beginning.begin, name="group_thread_begin"),
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),
     path("readings/<slug:slug>/versions/<int:number>/changes/", include(one_library_version)),

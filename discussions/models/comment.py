@@ -43,7 +43,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_search(self) -> Self:
         """Those shown to all of their group, each with who said it, about which reading, in which group."""
-        title = Coalesce("thread__passage__version__reading__title", "thread__prompt__reading__title")
+        places = ("passage__version__reading", "prompt__reading", "session")
+        title = Coalesce(*(f"thread__{place}__title" for place in places), Value(""))
         shown = self.filter(status=Comment.Status.SHOWN).select_related("author", "group").annotate(reading_title=title)
         return shown.only(
             "group__name", "group__language", "thread_id", "seq", "author__name", "html", "note", "created_at"

@@ -1,10 +1,10 @@
-"""A thread on a passage or a question, and how far each member has read it."""
+"""A thread on a passage, a question, a session or what somebody begins; and how far each member has read it."""
 
 from datetime import datetime
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions.models.comment import Comment
-from groups.models import DiscussionGroup, Membership, Prompt
+from groups.models import DiscussionGroup, GroupSession, Membership, Prompt
 from groups.models.apart import is_in_one, muted
 from groups.models.membership import lives
 from readings import content_notes
@@ -23,6 +23,8 @@ from statements.kept import Given
 
 # As much of a quote as a list shows, in characters.
 GIST = 80
+# As long a title may be.
+TITLE = 120
 # So many comments at a thread's end are looked at for something new; a thread may hold a hundred thousand.
 LATEST = 50
 # What a page needs of a passage, and of a reading, to lead back there.
@@ -63,15 +65,27 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         found = self.filter(passage__version__reading=reading)
         return found.order_by("passage__version__number", "passage__paragraph", "pk")
 
-    def with_place(self) -> Self:
-        """Each with its quote or question and what leads back there: reading, version, paragraph. Not their texts."""
+    def with_place(self, me: Membership | Given) -> Self:
+        """Each with its quote, question, session or title, and what leads back there: reading, version, paragraph. Not
+        their texts.
+        """
         quoted = [f"{about}passage{field}" for about in ("", "prompt__") for field in QUOTED]
         read = [f"{about}__{field}" for about in ("passage__version__reading", "prompt__reading") for field in READ]
-        joined = self.select_related("passage__version__reading", "prompt__reading", "prompt__passage__version")
+        joined = self.select_related(
+            "passage__version__reading", "prompt__reading", "prompt__passage__version", "session"
+        )
         noted = content_notes.folds("passage") | content_notes.folds("prompt__passage")
-        joined = joined.annotate(is_folded=Case(When(noted, then=True), default=False))
+        joined = joined.with_heading(me).annotate(is_folded=Case(When(noted, then=True), default=False))
         asked = ("prompt__words", "prompt__status", "prompt__group_id")
-        return joined.only("group_id", "last_seq", "last_comment_at", *asked, *quoted, *read)
+        met = ("session__title", "session__starts_at", "session__group_id")
+        return joined.only("group_id", "last_seq", "last_comment_at", *asked, *met, *quoted, *read)
+
+    def with_heading(self, me: Membership | User | Given) -> Self:
+        """Each with `heading`: its title, for whom hears what it began with; empty once those words are hidden."""
+        first = Comment.objects.filter(thread=OuterRef("pk"), seq=1, status=Comment.Status.SHOWN)
+        return self.annotate(
+            heading=Case(When(~Q(title="") & Exists(first.heard_by(me)), then=F("title")), default=Value(""))
+        )
 
     def with_mark(self, me: Membership | Given) -> Self:
         """Each with `read_to`: the number of the last comment that `me` has seen of it, None if none."""
@@ -106,15 +120,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Those on passages, each with `excerpt`: a little more than the beginning of its quote that a list shows."""
         return self.annotate(excerpt=Left("passage__quote", GIST + 1))
 
-    def for_list(self) -> Self:
-        """Each as a list names it: how its quote or question begins, what is read there, in which group."""
-        return self.annotate(
-            excerpt=Left(Coalesce("passage__quote", "prompt__words"), GIST + 1),
-            reading_title=Coalesce("passage__version__reading__title", "prompt__reading__title"),
-            excerpt_language=Coalesce("passage__version__reading__language", "group__language"),
-            group_name=F("group__name"),
-            is_folded=Case(When(content_notes.folds("passage"), then=True), default=False),
-        ).only("group_id", "prompt_id", "last_seq", "last_comment_at")
+    def for_list(self, me: Membership | User | Given) -> Self:
+        """Each as a list names it: how its quote, question or title begins, what is read there, in which group."""
+        return (
+            self.with_heading(me)
+            .annotate(
+                excerpt=Left(Coalesce("passage__quote", "prompt__words", "session__title", F("heading")), GIST + 1),
+                reading_title=Coalesce("passage__version__reading__title", "prompt__reading__title"),
+                excerpt_language=Coalesce("passage__version__reading__language", "group__language"),
+                group_name=F("group__name"),
+                is_folded=Case(When(content_notes.folds("passage"), then=True), default=False),
+            )
+            .only("group_id", "passage_id", "prompt_id", "session_id", "last_seq", "last_comment_at")
+        )
 
     def for_search(self) -> Self:
         """Each as a result of a search on its quote: with all of that, what is read there, in which group."""
@@ -128,12 +146,22 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 
 class Thread(models.Model):
-    """What one group says about one passage, or in answer to one prompt. The same words again join it."""
+    """What one group says about one passage, in answer to one prompt, about one session, or under a title of its own.
+    The same words again join it.
+    """
 
     id = models.CharField(primary_key=True, max_length=10, default=new_id, editable=False)
     group = models.ForeignKey(DiscussionGroup, on_delete=models.CASCADE, related_name="threads")
     passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
     prompt = models.ForeignKey(Prompt, null=True, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(GroupSession, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(
+        max_length=TITLE,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a thread on nothing else. Words of whoever said its first comment, and gone with that.",
+    )
     last_seq = models.PositiveIntegerField(default=0, help_text="The number given to the latest comment.")
     standing = models.PositiveIntegerField(
         default=0, db_default=0, help_text="How many comments are shown. Triggers keep it."
@@ -141,7 +169,9 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     last_comment_at = models.DateTimeField(default=timezone.now)
 
-    # The beginning of its quote or question: only on rows from `for_list`, and an AttributeError on any other.
+    # Its title, as far as it may be read: only on rows from `with_place`, `with_heading` and `for_list`.
+    heading: str
+    # The beginning of its quote, question or title: only on rows from `for_list`, and an AttributeError on any other.
     excerpt: str
     # Whether its quote folds behind a content note: only on rows from `with_place` and `for_list`.
     is_folded: bool
@@ -165,9 +195,15 @@ class Thread(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "passage"], name="discussions_thread_passage"),
             models.UniqueConstraint(fields=["prompt"], name="discussions_thread_prompt"),
+            models.UniqueConstraint(fields=["session"], name="discussions_thread_session"),
             models.CheckConstraint(
                 name="discussions_thread_on_one_thing",
-                condition=Q(passage__isnull=False, prompt__isnull=True) | Q(passage__isnull=True, prompt__isnull=False),
+                condition=Q(passage__isnull=True, prompt__isnull=True)
+                | Q(passage__isnull=True, session__isnull=True, title="")
+                | Q(prompt__isnull=True, session__isnull=True, title=""),
+            ),
+            models.CheckConstraint(
+                name="discussions_thread_title_alone", condition=Q(title="") | Q(session__isnull=True)
             ),
         ]
         indexes = [
@@ -188,12 +224,15 @@ class Thread(models.Model):
         return self.prompt.passage if self.prompt else self.passage
 
     @property
-    def reading(self) -> Reading:
-        return self.prompt.reading if self.prompt else cast("Passage", self.passage).version.reading
+    def reading(self) -> Reading | None:
+        """What it is read beside; none where it is about a session, or under a title of its own."""
+        if self.prompt:
+            return self.prompt.reading
+        return self.passage.version.reading if self.passage else None
 
     @property
     def gist(self) -> str:
-        """The first words of its quote or question; of a quote behind a content note none. On rows from `for_list`."""
+        """How its quote, question or title begins; of a quote behind a content note nothing. Of `for_list`."""
         return "" if self.is_folded else gist(self.excerpt, GIST)
 
     def get_latest_url(self) -> str:

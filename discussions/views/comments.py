@@ -37,7 +37,7 @@ def reply(request: PersonRequest, group_id: str, thread_id: str) -> HttpResponse
     form = ReplyForm(request.POST, me=me, thread=thread)
     if answer := pressed(request, form):
         return answer
-    thread = Thread.objects.within(me).with_place().get(pk=thread_id)
+    thread = Thread.objects.within(me).with_place(me).get(pk=thread_id)
     context = {
         "me": me,
         "thread": thread,

@@ -18,7 +18,7 @@ TEXT = CharField()
 THREAD = Kept(
     lambda: (
         Thread.objects.filter(group=Given("group", TEXT), pk=Given("thread", TEXT))
-        .with_place()
+        .with_place(Given("me", TEXT))
         .with_mark(Given("me", TEXT))
         .annotate(**drafting.beside(Given("me", TEXT), Given("address", TEXT)))
     )
