@@ -1,7 +1,7 @@
 """Who may do what with threads, comments and cases. `me` is one's own row from `Membership.objects.acting`."""
 
 from accounts.models import User
-from discussions.models import Case, Comment, Thread
+from discussions.models import Case, Comment, Recused, Thread
 from groups.models import GroupReading, Membership, Role
 from groups.policies import can_add_version, can_view_group
 
@@ -65,12 +65,17 @@ def can_view_cases(user: User) -> bool:
 
 
 def can_view_case(user: User, case: Case, me: Membership | None) -> bool:
-    """Moderators of its group and superusers, and never the one whose words it is about."""
-    if case.subject_id == user.pk:
+    """Moderators of its group and superusers, and never who steps back from it. One query."""
+    if steps_back(user, case):
         return False
     if user.is_superuser and user.is_active:
         return True
     return me is not None and me.group_id == case.group_id and me.moderates
+
+
+def steps_back(user: User, case: Case) -> bool:
+    """Whether this person is the case's author, flagged it, or is in a block with its author. One query."""
+    return Recused.objects.filter(case=case, user=user).exists()
 
 
 def is_held(case: Case) -> bool:

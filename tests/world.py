@@ -132,12 +132,16 @@ def build(cast: Cast) -> World:
     Worry.objects.get(pk=own["worry_id"]).told_to.add(cast.membership("moderator"))
     own |= at_the_door(cast.group, cast.person("newcomer"))
     neighbour = join(cast.other_group, User.objects.create_user("neighbour"))
-    other = furnish(cast.other_group, neighbour, cast.membership("outsider"))
+    # The outsider moderates there, alone: who flags is somebody else, or nobody could take the case.
+    watchful = join(cast.other_group, User.objects.create_user("watchful"))
+    other = furnish(cast.other_group, neighbour, cast.membership("outsider"), watchful)
     other |= at_the_door(cast.other_group, User.objects.create_user("stranger"))
     return World(cast, own, other)
 
 
-def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> Arguments:
+def furnish(
+    group: DiscussionGroup, author: Membership, organizer: Membership, flagger: Membership | None = None
+) -> Arguments:
     """A reading of the author's own, a question about it, a syllabus with it, a session, a thread with a flagged
     comment, an invitation, an agreement and a worry.
     """
@@ -148,7 +152,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         group=group, title="First", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), time_zone="UTC"
     )
     step = AgendaItem.objects.create(group=group, session=session, position=1, kind="round", title="Round", minutes=45)
-    asked = cards.make(me=flagger, session=session, words="Asked.", kind=Card.Kind.THREAD, speakers=[author])
+    asked = cards.make(me=organizer, session=session, words="Asked.", kind=Card.Kind.THREAD, speakers=[author])
     kept = cards.make(me=author, session=session, words="Kept.", kind=Card.Kind.THREAD, speakers=[author])
     proposal = Proposal.objects.create(group=group, session=session, words="Ask.", proposed_by=author)
     commitment = Commitment.objects.create(
@@ -160,7 +164,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         RightsNotice.objects.create(reading=version.reading, name="Ana Voss", contact="-", words="Mine.", status=status)
         for status in ("open", "kept")
     )
-    case = flagging.flag(me=flagger, comment=said, reason=Reason.OTHER).case
+    case = flagging.flag(me=flagger or organizer, comment=said, reason=Reason.OTHER).case
     assert said.thread.passage
     assert author.user
     brought_passage = to_sessions.bring_passage(me=author, session=session, passage=said.thread.passage)
@@ -168,7 +172,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
     note = Note.objects.create(owner=author.user, passage=said.thread.passage, words="Mine.")
     invitation = Invitation.objects.create(
         group=group,
-        created_by=flagger,
+        created_by=organizer,
         token_hash=hashed(f"token-of-{group.pk}"),
         expires_at=timezone.now() + timedelta(days=7),
         max_uses=3,
@@ -207,7 +211,7 @@ def furnish(group: DiscussionGroup, author: Membership, flagger: Membership) -> 
         "membership_id": author.pk,
         "invitation_id": invitation.pk,
         "import_id": texts.incoming(author.user_id).pk,
-        "group_import import_id": texts.incoming(flagger.user_id).pk,
+        "group_import import_id": texts.incoming(organizer.user_id).pk,
         "token": f"token-of-{group.pk}",
         "calendar_feed token": calendars.make(actor=author.user),
         "key": EmailConfirmationHMAC(address).key,

@@ -8,6 +8,7 @@ from discussions.models.drafts import Draft
 from discussions.models.limit import Limit
 from discussions.models.log import LogEnd, LogEntry
 from discussions.models.read_again import ReadAgain
+from discussions.models.recusal import Recused
 from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
@@ -29,6 +30,7 @@ __all__ = [
     "ReadAgain",
     "ReadMark",
     "Reason",
+    "Recused",
     "Resonance",
     "Restriction",
     "Revision",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions.models.comment import Comment
+from discussions.models.recusal import Recused
 from groups.models import DiscussionGroup, Membership, Role
 from meetings.models import Card, Contribution
 from readings.ids import new_id
@@ -36,14 +37,21 @@ def about_one_thing() -> Q:
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
-        """The cases of the groups that this person moderates now; to a superuser all. Never one about themselves."""
+        """The cases of the groups that this person moderates now; to a superuser all. Never one from which they step
+        back: it isn't there, so that nobody learns of a block by it.
+        """
         if not user.is_active:
             return self.none()
-        not_mine = self.exclude(subject=user)
+        not_mine = self.not_recusing(user)
         if user.is_superuser:
             return not_mine
         moderating = Membership.objects.holding(Role.MODERATOR).filter(user=user)
         return not_mine.filter(group__in=moderating.values("group"))
+
+    def not_recusing(self, user: User) -> Self:
+        """Those from which this person needn't step back (discussions.models.Recused), whoever they are."""
+        steps_back = Recused.objects.filter(user=user)
+        return self.exclude(pk__in=steps_back.values("case"))
 
     def waiting(self) -> Self:
         return self.filter(status__in=[Case.Status.OPEN, Case.Status.CLAIMED])

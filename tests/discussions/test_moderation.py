@@ -3,14 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from accounts.erasure import erase_account
 from accounts.models import User
-from discussions import flagging, moderation, policies
+from discussions import flagging, moderation
 from discussions.models import Case, Comment, Decision, Flag, LogEntry, Reason
 from groups import membership
-from groups.models import Membership, Role
+from groups.models import Role
 from tests import texts
 from tests.cast import Cast, join
 
@@ -278,24 +277,3 @@ class TestLog:
     def test_it_survives_the_group(self, cast: Cast, case: Case) -> None:
         cast.group.delete()
         assert LogEntry.objects.filter(case_id=case.pk).exists()
-
-
-def held_roles() -> list[tuple[str, list[Role]]]:
-    roles = [[], [Role.ORGANIZER], [Role.MODERATOR], [Role.ORGANIZER, Role.MODERATOR]]
-    return [(status, held) for status in Membership.Status.values for held in roles]
-
-
-@pytest.mark.parametrize(("status", "roles"), held_roles())
-def test_who_sees_a_case_is_said_once(cast: Cast, case: Case, status: str, roles: list[Role]) -> None:
-    """CaseQuerySet.visible_to and policies.can_view_case agree for every role × status, about oneself or not."""
-    user = cast.person("newcomer")
-    me = join(cast.group, user, *roles)
-    if status != Membership.Status.ACTIVE:
-        Membership.objects.filter(pk=me.pk).update(status=status, ended_at=timezone.now())
-    acting = Membership.objects.acting(user).filter(group=cast.group).first()
-    for subject in (case.subject, user):
-        Case.objects.filter(pk=case.pk).update(subject=subject)
-        case.refresh_from_db()
-        listed = Case.objects.visible_to(user).filter(pk=case.pk).exists()
-        assert policies.can_view_case(user, case, acting) == listed
-        assert listed == (status == "active" and Role.MODERATOR in roles and subject != user)
