@@ -38,7 +38,8 @@ PAGES = {
         group_decision_list
         passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag group_reading_export
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
-        group_thread_list group_thread_begin session_talk prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
+        group_thread_list group_thread_begin session_talk
+        prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
         session_guide session_guide?names=1 session_missed group_syllabus_list group_syllabus
         home group_agreement group_agreement_version group_repair group_worry
         written_round written_round/read written_round/closed written_round/planned
