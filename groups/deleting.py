@@ -7,6 +7,7 @@ nobody change, and one row that says when how many rows of which table went.
 
 from collections import Counter
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -49,11 +50,17 @@ def delete(*, group: DiscussionGroup, receipt: str) -> DeletedGroup:
 
 
 def tables_of_groups() -> Iterator[type[models.Model]]:
-    """Those with a column for their group, each before what it points at: what was declared last comes first."""
-    for model in reversed(apps.get_models()):
-        column = next((field for field in model._meta.local_fields if field.name == "group"), None)
-        if column is not None and column.related_model is DiscussionGroup:
-            yield model
+    """Those with a column for their group, each before what it can't be without."""
+    tables: dict[type[models.Model], set[type[models.Model]]] = {
+        model: set()
+        for model in apps.get_models()
+        if any(field.name == "group" and field.related_model is DiscussionGroup for field in model._meta.local_fields)
+    }
+    for model, needed in tables.items():
+        columns = [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
+        held = [field.related_model for field in columns if field.remote_field.on_delete is not models.SET_NULL]
+        needed |= {other for other in held if isinstance(other, type) and other in tables and other is not model}
+    return reversed([*TopologicalSorter(tables).static_order()])
 
 
 def pointed_at(rows: QuerySet[models.Model]) -> set[str]:
