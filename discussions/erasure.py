@@ -4,7 +4,7 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Draft, Flag, ReadMark, Revision
+from discussions.models import Case, Comment, Draft, Flag, ReadMark, Resonance, Revision
 from discussions.posting import empty
 from groups.models import Membership
 
@@ -21,16 +21,18 @@ def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> 
     if words == "withdraw":
         empty(Comment.objects.filter(author=me))
         Flag.objects.filter(flagged_by=me).update(note="")
+        Resonance.objects.filter(given_by=me).delete()
 
 
 def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     """Withdraws all that they have said, to the moderators too; or leaves it, under "a former member" once their names
     are gone. Cases that they were looking at go back to the queue. What they have read is forgotten, and what their
-    comments said before they changed them.
+    comments said before they changed them; so are the signs that they gave.
     """
     Revision.objects.filter(comment__author__user=user).delete()
     ReadMark.objects.filter(member__user=user).delete()
     Draft.objects.filter(member__user=user).delete()
+    Resonance.objects.filter(given_by__user=user).delete()
     for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user).order_by("group"):
         moderation.release(actor=user, case=case)
     if words == "withdraw":

@@ -4,6 +4,7 @@ Hardly anybody is in one, so lists are asked as ever, with whether this person i
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -28,10 +29,10 @@ def listed(threads: ThreadQuerySet, me: Membership | User, most: int) -> list[Th
     return again(found, threads, me, most)
 
 
-def again(found: list[Thread], threads: ThreadQuerySet, me: Membership | User, most: int) -> list[Thread]:
+def again(found: Sequence[Thread], threads: ThreadQuerySet, me: Membership | User, most: int) -> list[Thread]:
     """What was found or, for somebody in a block, the same as they hear it: ended and in order by what they hear."""
     if not (found and found[0].is_heard_apart):
-        return found
+        return list(found)
     heard = threads.for_list(me).with_blocks(me).as_heard_by(me).order_by("-heard_at", "pk")[:most]  # type: ignore[misc]  # annotated
     return [ended(thread) for thread in heard]
 

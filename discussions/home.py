@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import CharField
+from django.db.models import CharField, DateTimeField, Exists
 from django.utils import timezone
 
 from accounts.models import User
 from discussions import hearing, to_sessions
-from discussions.models import Case, Decision, Thread
+from discussions.models import Case, Decision, Resonance, Thread
 from groups.models import GroupSession, Membership
 from meetings.policies import can_facilitate
 from statements.kept import Given, Kept
@@ -20,7 +20,16 @@ SHOWN = 5
 TOLD = timedelta(days=30)
 IN_GROUP = Thread.objects.filter(group=Given("group", CharField()))
 ME = Given("me", CharField())
-LATEST = Kept(lambda: IN_GROUP.alive(ME).for_list(ME).with_blocks(ME).order_by("-last_comment_at")[:SHOWN])
+SIGNS = Resonance.objects.to(ME).filter(group=Given("group", CharField()), given_at__gt=Given("since", DateTimeField()))
+LATEST = Kept(
+    lambda: (
+        IN_GROUP.alive(ME)
+        .for_list(ME)
+        .with_blocks(ME)
+        .annotate(has_signs=Exists(SIGNS))
+        .order_by("-last_comment_at")[:SHOWN]
+    )
+)
 
 
 def notice(user: User) -> Section | None:
@@ -40,10 +49,11 @@ def section(user: User) -> Section | None:
 
 
 def group_section(me: Membership) -> Section:
-    """For the group's home: the threads in which somebody spoke last."""
-    found = LATEST.rows(group=me.group_id, me=me.pk)
+    """For the group's home: the threads in which somebody spoke last, and whether my words were given a sign lately."""
+    found = LATEST.rows(group=me.group_id, me=me.pk, since=timezone.now() - NEW)
     threads = hearing.again(found, Thread.objects.within(me).alive(me), me, SHOWN)
-    return "discussions/_group_home.html", {"me": me, "threads": threads}
+    has_signs = bool(found) and found[0].has_signs
+    return "discussions/_group_home.html", {"me": me, "threads": threads, "has_signs": has_signs}
 
 
 def session_section(me: Membership, session: GroupSession) -> Section:

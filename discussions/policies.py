@@ -50,6 +50,11 @@ def can_flag(me: Membership, comment: Comment) -> bool:
     return standing and comment.author_id != me.pk and not me.group.is_closed and can_hear(me, comment)
 
 
+def can_resonate(me: Membership, comment: Comment) -> bool:
+    """Give a small sign: anybody in the group, for somebody else's comment that is shown to them."""
+    return can_flag(me, comment)
+
+
 def can_decide_places(me: Membership, row: GroupReading) -> bool:
     """Say where a passage stands in a new version: whoever may add one. A text that several groups may read has
     passages in common, and where they stand is decided by whoever keeps the text (readings.policies.can_edit).

@@ -11,6 +11,7 @@ from discussions.views import (
     guides,
     prompts,
     readings,
+    resonance,
     threads,
     to_sessions,
     versions,
@@ -23,6 +24,7 @@ one_comment = [
     path("history/", comments.history, name="comment_history"),
     path("withdraw/", comments.withdraw, name="comment_withdraw"),
     path("flag/", flags.flag, name="comment_flag"),
+    path("resonance/", resonance.of_comment, name="comment_resonance"),
 ]
 
 one_thread: list[URLPattern | URLResolver] = [
@@ -67,6 +69,7 @@ in_a_group = [
     path("drafts/", writing.drafts, name="draft_list"),
     path("drafts/<int:draft_id>/discard/", writing.discard, name="draft_discard"),
     path("words-to-read-again/", writing.read_again, name="read_again"),
+    path("resonance/", resonance.of_mine, name="group_resonance"),
 ]
 
 urlpatterns = [

@@ -26,7 +26,7 @@ PAGES = {
         account_recovery_codes reading_list reading_detail reading_edit reading_add_version comment_edit
         reading_import
         reading_content_notes note_list note_add?block=2 note_edit reading_translation reading_translation_pairs
-        comment_withdraw comment_history thread_detail draft_list
+        comment_resonance comment_withdraw comment_history thread_detail draft_list
     """,
     "rosa-m": """
         group_session_needs/of-a-series group_needs group_session/begun
@@ -40,6 +40,7 @@ PAGES = {
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
         group_thread_list group_thread_begin session_talk
         prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
+        comment_resonance group_resonance
         session_guide session_guide?names=1 session_missed group_syllabus_list group_syllabus
         home group_agreement group_agreement_version group_repair group_worry
         written_round written_round/read written_round/closed written_round/planned

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from discussions.models import Draft
+from discussions.models import Draft, Resonance, Thread
 from groups import agreeing, polling
 from groups.models import (
     Agreement,
@@ -150,6 +150,13 @@ def question(cast: Cast, number: int) -> None:
     texts.prompt(cast.group, cast.group.group_readings.get().reading, f"item{number}")
 
 
+def sign(cast: Cast, number: int) -> None:
+    here = Thread.objects.first() or texts.thread(cast.group)
+    said = texts.comment(here, cast.membership("organizer"), f"item{number}")
+    by = cast.membership("member")
+    Resonance.objects.create(group=cast.group, comment=said, given_by=by, kind=Resonance.Kind.ME_TOO)
+
+
 class Listed(NamedTuple):
     """A page with a list, where its length stands, what puts something on it, and how that shows there."""
 
@@ -189,6 +196,7 @@ LISTS = {
     "directory": Listed("group_directory", "groups.views.outside.LISTED_ON_A_PAGE", in_directory),
     "readings": Listed("group_reading_list", "groups.views.readings.READINGS_ON_A_PAGE", reading),
     "questions": Listed("group_prompt_list", "groups.views.prompts.QUESTIONS_ON_A_PAGE", question),
+    "signs": Listed("group_resonance", "discussions.views.resonance.SIGNS_ON_A_PAGE", sign),
     "proposals": Listed("decide", "meetings.views.deciding.PROPOSALS_ON_A_PAGE", proposal),
     "commitments": Listed("commitment_list", "meetings.views.commitments.A_PAGE", commitment),
 }

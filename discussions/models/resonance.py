@@ -3,19 +3,26 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models.comment import Comment
-from groups.models import DiscussionGroup, Membership
+from groups.models import Block, DiscussionGroup, Membership
 from groups.models.apart import apart, muted
+from statements.kept import Given
 
 
 class ResonanceQuerySet(models.QuerySet["Resonance"]):
-    def to(self, me: Membership) -> Self:
-        """What others gave to `me`'s words that still stand; without those whom `me` doesn't hear, or mutes."""
+    def to(self, me: Membership | Given) -> Self:
+        """What others gave to `me`'s words that still stand; without those whom `me` doesn't hear, or mutes.
+
+        Of somebody whom `me` blocks, earlier signs neither: they go with the block, but who gave them isn't to notice.
+        """
         mine = self.filter(comment__author=me, comment__status=Comment.Status.SHOWN)
-        return mine.exclude(apart(me, author="given_by", at="given_at")).exclude(muted(me, author="given_by"))
+        blocked = Block.objects.filter(made_by=me, about=OuterRef("given_by"))
+        heard = mine.exclude(apart(me, author="given_by", at="given_at")).exclude(muted(me, author="given_by"))
+        return heard.filter(~Exists(blocked))
 
 
 class Resonance(models.Model):

@@ -45,5 +45,7 @@ RULES = {
     "comment_edit": among_members(AUTHOR, elsewhere="refused"),
     "comment_history": Rule(AUTHOR | {"moderator"}),
     "comment_withdraw": among_members(AUTHOR, elsewhere="refused"),
+    "comment_resonance": members,
+    "group_resonance": members,
     "comment_flag": among_members(MEMBERS - AUTHOR),
 }

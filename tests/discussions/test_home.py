@@ -70,7 +70,8 @@ def test_a_groups_home_shows_where_somebody_spoke_last(cast: Cast, thread: Threa
 
 def test_a_groups_home_without_talk_says_what_will_be_here(cast: Cast) -> None:
     me = cast.membership("member")
-    assert home.group_section(me) == ("discussions/_group_home.html", {"me": me, "threads": []})
+    empty = {"me": me, "threads": [], "has_signs": False}
+    assert home.group_section(me) == ("discussions/_group_home.html", empty)
 
 
 def test_each_section_costs_one_query_for_one_thread_and_for_three(

@@ -34,6 +34,7 @@ SignIn = Callable[[User | None], Client]
 # Where one can still take something away when the group has closed: one's own words, oneself, mail, whom one reads.
 STILL = {
     "card_take_back",
+    "comment_resonance",
     "comment_withdraw",
     "group_leave",
     "group_mail",
