@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from discussions import folding, tree
 from discussions.models import Comment, Decision, Thread
-from discussions.quoting import Quotations
+from discussions.quoting import References
 from groups.models import Membership, Mute
 from groups.models.apart import apart
 from statements.kept import Given, Kept, KeptOfSome
@@ -105,7 +105,7 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
     people = people_of({row[key] for row in rows for key in ("author_id", "parent__author_id")}, me)
     nobody = escape(_("Somebody you muted"))
     names = {pk: nobody if person.is_muted else escape(person.display_name) for pk, person in people.items()}
-    quoted = Quotations((row["words"] for row in rows), me=me)
+    quoted = References((row["words"] for row in rows), me=me)
     language = get_language() or ""
     decisions = decisions_on(rows, me)
     here = {row["seq"] for row in rows}

@@ -80,9 +80,11 @@ def discard(*, me: Membership, address: str) -> None:
     Draft.objects.filter(member=me, address=address).delete()
 
 
-def shown(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
+def shown(drafts: Iterable[Draft], *, me: Membership) -> list[tuple[Draft, str]]:
     """Each with how one's own words begin in it."""
-    return [(draft, gist(quoting.own(draft.body), GIST)) for draft in drafts]
+    drafts = list(drafts)
+    references = quoting.References((draft.body for draft in drafts), me=me)
+    return [(draft, gist(references.mine(draft.body), GIST)) for draft in drafts]
 
 
 def forget_old() -> int:

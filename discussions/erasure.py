@@ -4,7 +4,7 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Draft, Flag, ReadMark, Resonance, Revision
+from discussions.models import Case, Comment, Draft, Flag, Mention, ReadMark, Resonance, Revision
 from discussions.posting import empty
 from groups.models import Membership
 
@@ -13,6 +13,7 @@ def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> 
     """The same for somebody who leaves one group, for what they said there. `me` is still there when this is asked."""
     ReadMark.objects.filter(member=me).delete()
     Draft.objects.filter(member=me).delete()
+    Mention.objects.filter(member=me).delete()
     if words != "keep":
         Revision.objects.filter(comment__author=me).delete()
     if me.user is not None:
@@ -33,6 +34,7 @@ def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     ReadMark.objects.filter(member__user=user).delete()
     Draft.objects.filter(member__user=user).delete()
     Resonance.objects.filter(given_by__user=user).delete()
+    Mention.objects.filter(member__user=user).delete()
     for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user).order_by("group"):
         moderation.release(actor=user, case=case)
     if words == "withdraw":

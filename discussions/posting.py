@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import limits, quoting, read_marks, tree
+from discussions import limits, mentioning, quoting, read_marks, tree
 from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Prompt
 from readings.models import Block
@@ -90,7 +90,7 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, 
     counter.last_comment_at = now
     counter.save(update_fields=["last_seq", "last_comment_at"])
     read_marks.spoke(me=me, thread=counter, seq=counter.last_seq)
-    return Comment.objects.create(
+    said = Comment.objects.create(
         group_id=me.group_id,
         thread=counter,
         seq=counter.last_seq,
@@ -102,6 +102,9 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, 
         note=note,
         created_at=now,
     )
+    if mentioning.STORED.search(body):
+        mentioning.note(said)
+    return said
 
 
 @limits.kindly
@@ -128,6 +131,7 @@ def edit(*, me: Membership, comment: Comment, body: str, note: str | None = None
     said.revisions.create(number=said.changes, body=said.body, html=said.html, said_at=before)
     said.body, said.html, said.edited_at, said.changes = body, quoting.render(body), timezone.now(), said.changes + 1
     said.save(update_fields=["body", "html", "edited_at", "changes"])
+    mentioning.note(said)
     return said
 
 

@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from discussions import folding
+from discussions import folding, mentioning
 from discussions.models import Comment, Revision
 from discussions.models.comment import CommentQuerySet
 from groups.models import Membership, Mute
@@ -57,16 +57,17 @@ class Mark:
 
 
 def render(body: str) -> SafeString:
-    """The HTML of what is stored, each quotation an empty place that `fill` puts its words into."""
+    """The HTML of what is stored; quotations and names are empty places into which `fill` puts them."""
     held = r'<blockquote data-quote="\1.\2\3">…</blockquote>'
-    return SafeString(RENDERED.sub(held, render_comment(body), count=MOST))
+    return SafeString(mentioning.hold(RENDERED.sub(held, render_comment(body), count=MOST)))
 
 
 def refer(body: str, *, me: Membership, thread_id: str) -> str:
-    """What is stored of what somebody typed: of quotations that the thread says, where they stand.
+    """What is stored of what somebody typed: of quotations that the thread says, where they stand; of names, whose.
 
-    One query where there is anything like a quotation, and none otherwise.
+    One query where there is anything like a quotation, one where there is an @, and none otherwise.
     """
+    body = mentioning.refer(body, me=me)
     seqs = {int(found[1]) for line in body.split("\n") if line.startswith(">") and (found := ENDS.search(line))}
     sources = {source.seq: source for source in readable(me).filter(thread=thread_id, seq__in=seqs)} if seqs else {}
     if not sources:
@@ -116,14 +117,14 @@ def muted_by(me: Membership) -> dict[str, Exists]:
     return {"is_muted": Exists(Mute.objects.filter(made_by=me, about=OuterRef("author")))}
 
 
-class Quotations:
-    """The words of all quotations in these texts (bodies, or HTML), as `me` may read them now.
-
-    Two queries where there are any; none otherwise.
+class References:
+    """The words of all quotations in these texts (bodies, or HTML), as `me` may read them now, and the names of those
+    whom they mention. Three queries where there are any; none otherwise.
     """
 
     def __init__(self, texts: Iterable[str | None], *, me: Membership) -> None:
-        found = [Mark.read(one) for text in texts if text for form in (STORED, HELD) for one in form.finditer(text)]
+        given = [text for text in texts if text]
+        found = [Mark.read(one) for text in given for form in (STORED, HELD) for one in form.finditer(text)]
         keys = {mark.comment for mark in found}
         self.sources = {source.pk: source for source in readable(me).filter(pk__in=keys)} if found else {}
         earlier = {
@@ -135,6 +136,8 @@ class Quotations:
             Revision.objects.filter(comment__in=earlier).values_list("comment_id", "number", "body") if earlier else ()
         )
         self.earlier = {(comment, number): body for comment, number, body in rows}
+        quoted = [*(source.body for source in self.sources.values()), *self.earlier.values()]
+        self.people = mentioning.people_in([*given, *quoted], me=me)
 
     def words(self, mark: Mark) -> str:
         """What is quoted; empty where the comment isn't there any more or says it no longer."""
@@ -148,8 +151,9 @@ class Quotations:
         return words if pieces and all(place_of(piece, source.body) for piece in pieces) else ""
 
     def fill(self, html: str, *, leads: bool = True, named: bool = True) -> SafeString:
-        """The HTML with the quoted words put in; `leads` back to them, `named` says whose they are."""
-        return SafeString(HELD.sub(lambda found: self._put(Mark.read(found), leads, named), html))
+        """The HTML with quoted words and names put in; `leads` back to them, `named` says whose they are."""
+        quoted = HELD.sub(lambda found: self._put(Mark.read(found), leads, named), html)
+        return SafeString(mentioning.fill(quoted, self.people, named=named))
 
     def _put(self, mark: Mark, leads: bool, named: bool) -> str:
         words = self.words(mark)
@@ -160,7 +164,7 @@ class Quotations:
         path = reverse("comment_detail", args=[source.group_id, source.thread_id, source.seq])
         whose = f'<a href="{path}">{name}</a>' if leads else name
         fold = folding.behind if leads else folding.below
-        said = fold(source.note, f"{render_comment(words)}<p>— {whose}</p>")
+        said = fold(source.note, f"{mentioning.hold(render_comment(words))}<p>— {whose}</p>")
         if source.is_muted:
             line = escape(_("Words of somebody you muted. Show"))
             said = SafeString(f"<details><summary>{line}</summary>{said}</details>")
@@ -179,7 +183,11 @@ class Quotations:
                 return found[0]
             return cited(words, self.sources[mark.comment].seq)
 
-        return STORED.sub(as_typed, body)
+        return mentioning.spell(STORED.sub(as_typed, body), self.people)
+
+    def mine(self, body: str) -> str:
+        """One's own words in what is stored: without those that are another's."""
+        return mentioning.spell(own(body), self.people)
 
 
 def cited(words: str, seq: int) -> str:
@@ -189,21 +197,21 @@ def cited(words: str, seq: int) -> str:
 
 def typed(body: str, *, me: Membership, thread_id: str) -> str:
     """What is stored as somebody would type it."""
-    return Quotations([body], me=me).spell(body, thread_id=thread_id)
+    return References([body], me=me).spell(body, thread_id=thread_id)
 
 
 def seen(body: str, *, me: Membership, thread_id: str) -> SafeString:
     """How the words that somebody types will look, before they are said."""
     html = render(refer(body, me=me, thread_id=thread_id))
-    return Quotations([html], me=me).fill(html)
+    return References([html], me=me).fill(html)
 
 
 def own(body: str) -> str:
-    """One's own words in what is stored: without those that are another's."""
+    """What is stored, without the words of others."""
     return STORED.sub(LEFT_OUT_SIGN, body)
 
 
 def offer(*, me: Membership, thread_id: str, seq: int) -> str:
     """A comment's own words as a quotation, to be shortened; empty where it can't be read."""
     source = readable(me).filter(thread=thread_id, seq=seq).first()
-    return cited(own(source.body), seq) if source else ""
+    return cited(References([source.body], me=me).mine(source.body), seq) if source else ""

@@ -123,3 +123,9 @@ def comment(
         body=body,
         html=f"<p>{body}</p>",
     )
+
+
+def read_in(thread: Thread) -> Reading:
+    """The reading that the thread is about."""
+    assert thread.reading
+    return thread.reading

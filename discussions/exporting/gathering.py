@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from discussions import folding, tree
 from discussions.models import Comment, Thread
-from discussions.quoting import Quotations
+from discussions.quoting import References
 from groups.models import Membership
 from readings import content_notes, policies
 from readings.models import PLACED, Block, PassageAnchor, Reading, Version
@@ -161,7 +161,7 @@ def _said(me: Membership, threads: QuerySet[Thread], named: bool) -> dict[str, l
     fields = ("thread_id", "seq", "parent__seq", "path", "author__name", "created_at", "edited_at", "note", "words")
     by_thread = defaultdict(list)
     rows = list(shown.order_by("path").values_list(*fields))
-    quoted = Quotations((row[-1] for row in rows), me=me)
+    quoted = References((row[-1] for row in rows), me=me)
     for thread_id, seq, answers, path, name, at, edited_at, note, html in rows:
         words = folding.below(note, quoted.fill(html, leads=False, named=named))
         who = (name or _("a former member")) if named else ""

@@ -42,7 +42,10 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
             )
         ],
         error_messages={"required": _("There are no words here yet.")},
-        help_text=_("An empty line begins a new paragraph. *One star* on each side makes words stand out."),
+        help_text=_(
+            "An empty line begins a new paragraph. *One star* on each side makes words stand out. "
+            "@ and a name in this group lets that person know."
+        ),
     )
 
     note = forms.CharField(

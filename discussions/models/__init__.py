@@ -7,6 +7,7 @@ from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.drafts import Draft
 from discussions.models.limit import Limit
 from discussions.models.log import LogEnd, LogEntry
+from discussions.models.mentions import Mention
 from discussions.models.read_again import ReadAgain
 from discussions.models.recusal import Recused
 from discussions.models.resonance import Resonance
@@ -27,6 +28,7 @@ __all__ = [
     "Limit",
     "LogEnd",
     "LogEntry",
+    "Mention",
     "ReadAgain",
     "ReadMark",
     "Reason",

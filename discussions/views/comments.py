@@ -10,7 +10,7 @@ from accounts.requests import PersonRequest
 from discussions import conversation, folding, policies, posting
 from discussions.forms.comments import EditForm, ReplyForm
 from discussions.models import Comment, Thread
-from discussions.quoting import Quotations
+from discussions.quoting import References
 from discussions.views.speaking import pressed
 from groups.acting import acting_in
 from groups.middleware import takes_away
@@ -70,7 +70,7 @@ def history(request: PersonRequest, group_id: str, thread_id: str, seq: int) -> 
         raise Http404
     said = [(one.said_at, one.html) for one in comment.revisions.all()]
     said.append((comment.edited_at or comment.created_at, comment.html))
-    quoted = Quotations((html for _at, html in said), me=me)
+    quoted = References((html for _at, html in said), me=me)
     *earlier, now = [(at, folding.behind(comment.note, quoted.fill(html))) for at, html in said]
     context = {"me": me, "thread": comment.thread, "comment": comment, "earlier": earlier, "now": now}
     return render(request, "discussions/comment_history.html", context)

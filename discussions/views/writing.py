@@ -24,7 +24,7 @@ def drafts(request: PersonRequest, group_id: str) -> HttpResponse:
     """All that oneself has begun to write in the group, each with the way back to its place."""
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     page = Paginator(Draft.objects.own(me), DRAFTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"me": me, "page": page, "drafts": drafting.shown(page.object_list)}
+    context = {"me": me, "page": page, "drafts": drafting.shown(page.object_list, me=me)}
     return render(request, "discussions/draft_list.html", context)
 
 

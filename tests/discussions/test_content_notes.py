@@ -63,13 +63,15 @@ def test_a_search_finds_the_note_and_shows_none_of_the_words(said: Comment, orga
 
 @pytest.mark.parametrize("kind", ["markdown", "table", "annotations"])
 def test_in_a_file_the_note_comes_before_the_words(said: Comment, organizer: Client, kind: str) -> None:
-    path = reverse("group_reading_file", args=[said.group_id, said.thread.reading.pk, kind])
+    path = reverse("group_reading_file", args=[said.group_id, texts.read_in(said.thread).pk, kind])
     file = organizer.get(path).content.decode()
     assert 0 < file.index("fell ill") < file.index("kumquat")
 
 
 def test_on_paper_the_note_comes_before_the_words(said: Comment, organizer: Client) -> None:
-    page = organizer.get(reverse("group_reading_print", args=[said.group_id, said.thread.reading.pk])).content.decode()
+    page = organizer.get(
+        reverse("group_reading_print", args=[said.group_id, texts.read_in(said.thread).pk])
+    ).content.decode()
     assert "<p><strong>Content note: A &amp; B fell ill</strong></p>\n<p>The kumquat" in page
 
 

@@ -42,7 +42,7 @@ def reply_to(thread: Thread) -> str:
 def forms(said: Comment) -> dict[str, tuple[str, str, dict[str, str]]]:
     """Where one writes: the page with the form, where it is sent, what else is sent."""
     thread = said.thread
-    reading, block = thread.reading, thread.quoted.version.blocks.get(number=2)  # type: ignore[union-attr]
+    reading, block = texts.read_in(thread), thread.quoted.version.blocks.get(number=2)  # type: ignore[union-attr]
     prompt = texts.prompt(said.group, reading)
     page = thread.get_absolute_url()
     pointing = f"{reverse('passage_comment', args=[said.group_id, reading.pk])}?version=1&block={block.key}"
@@ -102,7 +102,7 @@ def test_nobody_else_sees_a_draft(cast: Cast, said: Comment, member: Client, sig
     for _page, path, sent in places.values():
         member.post(path, sent | {"body": WORDS, "act": "draft"})
     client = sign_in(None if role == "nobody" else cast.person(role))
-    export = reverse("group_reading_file", args=[said.group_id, said.thread.reading.pk, "markdown"])
+    export = reverse("group_reading_file", args=[said.group_id, texts.read_in(said.thread).pk, "markdown"])
     words = reverse("group_words_markdown", args=[said.group_id])
     search = f"{reverse('search')}?q=kumquat&"
     for page in [*(page for page, _path, _sent in places.values()), export, words, search]:

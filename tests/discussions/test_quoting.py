@@ -132,7 +132,7 @@ def test_withdrawn_words_go_everywhere_they_were_quoted(
     assert GONE in shown
     assert "Yes. Indeed." in shown
     history = f"{Comment.objects.get(seq=2).get_absolute_url()}history/"
-    reading = thread.reading.pk
+    reading = texts.read_in(thread).pk
     for path in (
         history,
         reverse("group_reading_file", args=[thread.group_id, reading, "markdown"]),
@@ -226,7 +226,7 @@ def test_an_export_without_names_names_nobody_who_is_quoted(
     source: Comment, thread: Thread, me: Membership, client: Client
 ) -> None:
     say(me, thread, "> counted the *kumquats* (#1)\n\nYes.")
-    export = reverse("group_reading_file", args=[thread.group_id, thread.reading.pk, "markdown"])
+    export = reverse("group_reading_file", args=[thread.group_id, texts.read_in(thread).pk, "markdown"])
     assert "— Member" in client.get(f"{export}?names=1").content.decode()
     without = client.get(export).content.decode()
     assert without.count("kumquats") == 2

@@ -62,11 +62,11 @@ def test_it_is_asked_before_a_change_an_answer_and_words_on_a_passage_too(
     cast: Cast, listed: None, thread: Thread, member: Client
 ) -> None:
     said = posting.reply(me=cast.membership("member"), thread=thread, parent=None, body="Tired.")
-    prompt = texts.prompt(cast.group, thread.reading)
+    prompt = texts.prompt(cast.group, texts.read_in(thread))
     for path in (
         f"{said.get_absolute_url()}edit/",
-        reverse("prompt_answer", args=[cast.group.pk, thread.reading.pk, prompt.pk]),
-        f"{reverse('passage_comment', args=[cast.group.pk, thread.reading.pk])}?block=2",
+        reverse("prompt_answer", args=[cast.group.pk, texts.read_in(thread).pk, prompt.pk]),
+        f"{reverse('passage_comment', args=[cast.group.pk, texts.read_in(thread).pk])}?block=2",
     ):
         page = member.post(path, {"body": "So lazy."}).content.decode()
         assert ASKED in page

@@ -82,5 +82,5 @@ def test_it_costs_the_same_however_much_one_said(
     page = member.get(path).content.decode()
     assert f"There {'is' if comments == 1 else 'are'} {comments} piece" in page
     # The session and the person, the membership; five kinds here, two in threads, six in sessions.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         member.get(path)
