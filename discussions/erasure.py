@@ -4,7 +4,7 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Draft, Flag, Mention, ReadMark, Resonance, Revision
+from discussions.models import Case, Comment, Draft, Flag, Mention, ReadMark, Resonance, Revision, StepBack
 from discussions.posting import empty
 from groups.models import Membership
 
@@ -14,6 +14,7 @@ def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> 
     ReadMark.objects.filter(member=me).delete()
     Draft.objects.filter(member=me).delete()
     Mention.objects.filter(member=me).delete()
+    StepBack.objects.filter(member=me).delete()
     if words != "keep":
         Revision.objects.filter(comment__author=me).delete()
     if me.user is not None:
@@ -33,6 +34,7 @@ def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     Revision.objects.filter(comment__author__user=user).delete()
     ReadMark.objects.filter(member__user=user).delete()
     Draft.objects.filter(member__user=user).delete()
+    StepBack.objects.filter(member__user=user).delete()
     Resonance.objects.filter(given_by__user=user).delete()
     Mention.objects.filter(member__user=user).delete()
     for case in Case.objects.filter(status=Case.Status.CLAIMED, claimed_by=user).order_by("group"):

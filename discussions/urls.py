@@ -12,6 +12,7 @@ from discussions.views import (
     prompts,
     readings,
     resonance,
+    sharing,
     threads,
     to_sessions,
     versions,
@@ -70,6 +71,7 @@ in_a_group = [
     path("drafts/<int:draft_id>/discard/", writing.discard, name="draft_discard"),
     path("words-to-read-again/", writing.read_again, name="read_again"),
     path("resonance/", resonance.of_mine, name="group_resonance"),
+    path("my-share/", sharing.own, name="own_share"),
 ]
 
 urlpatterns = [

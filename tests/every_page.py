@@ -40,7 +40,7 @@ PAGES = {
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
         group_thread_list group_thread_begin session_talk
         prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
-        comment_resonance group_resonance
+        comment_resonance group_resonance own_share
         session_guide session_guide?names=1 session_missed group_syllabus_list group_syllabus
         home group_agreement group_agreement_version group_repair group_worry
         written_round written_round/read written_round/closed written_round/planned

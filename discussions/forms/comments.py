@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions import drafting, posting, quoting
+from discussions import drafting, posting, quoting, sharing
 from discussions.forms.speaking import SpeakingForm
 from discussions.models import Comment, Thread
 from groups.models import Membership, Prompt
@@ -42,6 +42,9 @@ class ReplyForm(SpeakingForm[Comment]):
         return drafting.reply_address(self.me.group_id, self.thread.pk, parent and parent.seq)
 
     def save(self) -> Comment:
+        if share := sharing.before_going_on(me=self.me, thread=self.thread):
+            self.keep()
+            raise ValidationError(share, code="share")
         return posting.reply(me=self.me, thread=self.thread, **self.cleaned_data)
 
 

@@ -13,6 +13,7 @@ from discussions.models.recusal import Recused
 from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
+from discussions.models.step_back import StepBack
 from discussions.models.thread import ReadMark, Thread
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "Resonance",
     "Restriction",
     "Revision",
+    "StepBack",
     "Thread",
 ]

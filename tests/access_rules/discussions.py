@@ -47,5 +47,6 @@ RULES = {
     "comment_withdraw": among_members(AUTHOR, elsewhere="refused"),
     "comment_resonance": members,
     "group_resonance": members,
+    "own_share": members,
     "comment_flag": among_members(MEMBERS - AUTHOR),
 }
