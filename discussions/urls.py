@@ -10,6 +10,7 @@ from discussions.views import (
     flags,
     guides,
     prompts,
+    reading_on,
     readings,
     resonance,
     sharing,
@@ -31,6 +32,7 @@ one_comment = [
 one_thread: list[URLPattern | URLResolver] = [
     path("", threads.detail, name="thread_detail"),
     path("reply/", comments.reply, name="comment_reply"),
+    path("read/", reading_on.thread, name="thread_read"),
     path("bring/", to_sessions.bring, name="thread_bring"),
     path("comments/<int:seq>/", include(one_comment)),
 ]
@@ -78,6 +80,8 @@ urlpatterns = [
     path("groups/<slug:group_id>/", include(in_a_group)),
     path("groups/<slug:group_id>/sessions/<slug:session_id>/", include(one_session)),
     path("groups/<slug:group_id>/threads/", beginning.index, name="group_thread_list"),
+    path("groups/<slug:group_id>/threads/read/", reading_on.group, name="group_threads_read"),
+    path("threads/read/", reading_on.everything, name="threads_read"),
     path("groups/<slug:group_id>/threads/begin/", beginning.begin, name="group_thread_begin"),
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),

@@ -94,6 +94,7 @@ FORMS = """
     waiting_place_read note_place reading_place group_reading_decide group_reading_carry
     reading_decide reading_carry group_prompt_move group_prompt_remove
     group_syllabus_item_move group_syllabus_item_remove
+    thread_read group_threads_read threads_read
 """
 NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "healthz": "for machines",

@@ -34,23 +34,26 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
     around = {name: path for name in ("after", "before") if tree.is_path(path := request.GET.get(name, ""))}
     page = conversation.read(me=me, thread=thread, **around)
     standing = places.standing_of(thread.quoted)
+    new = read_marks.new_on(page, me=me, thread=thread)
     if page.rows and request.method == "GET":
         # A GET that writes: one's own read mark, one of the two things for which it may.
-        read_marks.note(me=me, thread=thread, seq=max(row["seq"] for row in page.rows))
+        read_marks.seen(page, me=me, thread=thread, new=new)
         places.note_told(me=me, thread=thread, standing=standing)
-    context = {
-        "me": me,
-        "thread": thread,
-        "reading": thread.reading,
-        "passage": thread.quoted,
+    context = about(me, thread) | {
         "standing": standing,
         "page": page,
+        "new": new[0] if new and thread.read_to else None,
         "here": escape(thread.get_absolute_url()),
         "around": escape("".join(f"{name}={path}&" for name, path in around.items())),
         "answering": answering,
         "draft": drafting.begun(me=me, thread=thread, answering=answering, quotes="quote" in request.GET),
     }
     return render(request, "discussions/thread_detail.html", context)
+
+
+def about(me: Membership, thread: Thread) -> dict[str, object]:
+    """What every page of a thread says of it."""
+    return {"me": me, "thread": thread, "reading": thread.reading, "passage": thread.quoted}
 
 
 def find(me: Membership, thread_id: str, answering: int | None = None) -> Thread:

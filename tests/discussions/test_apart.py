@@ -29,7 +29,7 @@ def thread(cast: Cast) -> Thread:
 def shown(client: Client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r'name="(csrfmiddlewaretoken|until)" value="[^"]*"', "", response.content.decode())
 
 
 def block(cast: Cast, by: str, about: str) -> Block:

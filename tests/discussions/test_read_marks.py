@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from discussions import posting, read_marks
-from discussions.models import ReadMark, Thread
+from discussions.models import Comment, ReadMark, Thread
 from readings.models import Version
 from tests import texts
 from tests.cast import Cast
@@ -155,3 +157,93 @@ def test_where_nothing_is_to_be_shown_the_page_says_so(cast: Cast, version: Vers
     assert "None of these." in page
     assert "We have talked about one passage." in page
     assert "Nobody has answered on one of them yet." in page
+
+
+# On from where one was
+
+
+def long_thread(cast: Cast, version: Version) -> Thread:
+    """Sixty comments one after the other, and two answers to the first, which stand on the first page."""
+    first = say(cast, version, "second")
+    for number in range(59):
+        texts.comment(first.thread, cast.membership("organizer"), f"Thought {number}.")
+    for _ in range(2):
+        texts.comment(first.thread, cast.membership("moderator"), "Late.", parent=first)
+    return first.thread
+
+
+def to_what_is_new(page: str) -> str | None:
+    found = re.search(r'href="([^"]*)">To what is new since you were here', page)
+    return found and found[1]
+
+
+def test_an_answer_from_the_end_on_the_first_page_leaves_new_what_stands_on_the_next(
+    cast: Cast, version: Version, member: Client
+) -> None:
+    thread = long_thread(cast, version)
+    page = shown(member, thread.get_absolute_url())
+    assert page.count("Late.") == 2
+    assert to_what_is_new(page) is None
+    assert read_to(cast) == [48]
+    page = shown(member, thread.get_absolute_url())
+    way = to_what_is_new(page)
+    assert way == f"{thread.get_absolute_url()}comments/49/"
+    answer = member.get(way, follow=True)
+    assert 'id="49"' in answer.content.decode()
+    shown(member, answer.redirect_chain[-1][0].partition("#")[0])
+    assert read_to(cast)[0] >= 60
+
+
+def test_two_devices_in_whatever_order_lose_nothing_and_bring_nothing_back(
+    cast: Cast, version: Version, member: Client, sign_in: SignIn
+) -> None:
+    phone, table = member, sign_in(cast.person("member"))
+    thread = say(cast, version, "second").thread
+    here = thread.get_absolute_url()
+    shown(phone, here)
+    texts.comment(thread, cast.membership("organizer"))
+    page = shown(table, here)
+    assert to_what_is_new(page) == f"{here}comments/2/"
+    assert to_what_is_new(shown(phone, here)) is None
+    texts.comment(thread, cast.membership("organizer"))
+    texts.comment(thread, cast.membership("organizer"))
+    # The table's page, from before these, is marked as read after the phone has read them, and before.
+    times = dict(Comment.objects.values_list("seq", "created_at"))
+    for client, seq, marked in ((table, 2, 2), (phone, 4, 4), (table, 2, 4), (table, 1, 4)):
+        client.post(f"{here}read/", {"until": times[seq].isoformat()})
+        assert ReadMark.objects.filter(member=cast.membership("member")).values_list("seq", flat=True)[0] >= marked
+    assert read_to(cast) == [4]
+
+
+@pytest.mark.parametrize(
+    "until", ["", "x", "99999999", "2999-01-01T00:00:00Z", "2026-13-40T99:00Z", "9999-12-31T23:59-23:00"]
+)
+def test_nothing_that_is_sent_marks_what_isnt_said_yet(
+    cast: Cast, version: Version, member: Client, until: str
+) -> None:
+    thread = say(cast, version, "second").thread
+    member.post(f"{thread.get_absolute_url()}read/", {"until": until})
+    assert read_to(cast) == [1]
+
+
+def test_all_is_marked_as_read_in_a_group_or_everywhere(cast: Cast, version: Version, member: Client) -> None:
+    threads = [say(cast, version, words).thread for words in ("Nobody asked", "second", "third")]
+    shown(member, threads[0].get_absolute_url())
+    for thread in threads:
+        texts.comment(thread, cast.membership("organizer"))
+    before = timezone.now()
+    posting.reply(me=cast.membership("organizer"), thread=threads[1], parent=None, body="And later.")
+    address = reverse("group_threads_read", args=[cast.group.pk])
+    member.post(address, {"until": before.isoformat()})
+    assert sorted(read_to(cast)) == [2, 2]
+    for pressed, until in ((address, "2020-01-01T00:00:00Z"), (reverse("threads_read"), "nonsense")):
+        member.post(pressed, {"until": until})
+    assert sorted(read_to(cast)) == [2, 2, 3]
+    assert not ReadMark.objects.filter(member=cast.membership("moderator")).exists()
+
+
+def test_a_button_on_the_front_page_marks_all_as_read(cast: Cast, version: Version, member: Client) -> None:
+    say(cast, version, "second")
+    assert f'action="{reverse("threads_read")}"' in shown(member, reverse("home"))
+    member.post(reverse("threads_read"))
+    assert read_to(cast) == [1]
