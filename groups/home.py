@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from groups import quieting
 from groups.models import (
     Agreement,
     Attendance,
@@ -114,6 +115,9 @@ def calendar_section(_user: User) -> Section:
     return "groups/_profile_calendar.html", {}
 
 
-def session_section(_me: Membership, session: GroupSession) -> Section | None:
-    """For a session's page: the file for one's calendar, while the session isn't over."""
-    return None if session.is_over else ("groups/_session_file.html", {"session": session})
+def session_section(me: Membership, session: GroupSession) -> Section | None:
+    """For a session's page: the file for one's calendar, while the session isn't over, and a word to organizers."""
+    if session.is_over:
+        return None
+    needs_care = quieting.order_needs_care(me=me, session=session)
+    return "groups/_session_file.html", {"session": session, "order_needs_care": needs_care}

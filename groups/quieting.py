@@ -1,15 +1,21 @@
 """What a member keeps away from themselves in a group: folding what somebody says, or not seeing each other's words."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from groups.models import Block, DiscussionGroup, Membership, Mute
+from groups.models import Block, DiscussionGroup, GroupSession, Membership, Mute
 
 How = Literal["mute", "block"]
+# Organizers are told so long before a session, and of blocks that are older than that: the moment at which the sentence
+# appears says nothing about when one was made. In a smaller group it would say who.
+AHEAD = timedelta(days=3)
+FEWEST = 6
 KINDS: dict[str, type[Mute] | type[Block]] = {"mute": Mute, "block": Block}
 
 
@@ -45,3 +51,20 @@ def follow(rows: Iterable[Mute | Block], group: DiscussionGroup) -> None:
         made_by, about = there.get(row.made_by.user_id), there.get(row.about.user_id)
         if made_by and about:
             type(row).objects.create(group=group, made_by=made_by, about=about, since=row.since)
+
+
+def order_needs_care(*, me: Membership, session: GroupSession) -> bool:
+    """Whether this is the first session of which an organizer is told that the order of its round may need care: not
+    who it is, or how many, and no one who is in a block. Nothing is asked of anybody else, or at another time.
+    """
+    now = timezone.now()
+    if not (me.organizes and now < session.starts_at <= now + AHEAD):
+        return False
+    active = Membership.Status.ACTIVE
+    there = Block.objects.filter(group=me.group_id, made_by__status=active, about__status=active)
+    made = list(there.exclude(Q(made_by=me) | Q(about=me)).values_list("since", flat=True))
+    if not made or Membership.objects.active().filter(group=me.group_id).count() < FEWEST:
+        return False
+    earlier = GroupSession.objects.filter(group=me.group_id, starts_at__lt=session.starts_at)
+    before = earlier.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    return any(since + AHEAD <= session.starts_at and (not before or before < since + AHEAD) for since in made)
