@@ -10,11 +10,13 @@ def line(note: str) -> SafeString:
     return SafeString(note and escape(_("Content note: %(note)s") % {"note": note}))
 
 
-def behind(note: str, words: str) -> SafeString:
+def behind(note: str, words: str, *, opened: bool = False) -> SafeString:
     """Sanitised HTML, folded behind the note where there is one. Words that are gone have none."""
     if not (note and words):
         return SafeString(words)
-    return SafeString(f'<details><summary dir="auto">{line(note)}</summary>{words}</details>')
+    return SafeString(
+        f'<details{" open" if opened else ""}><summary dir="auto">{line(note)}</summary>{words}</details>'
+    )
 
 
 def below(note: str, words: str) -> SafeString:

@@ -119,4 +119,4 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
         self.is_kept = True
         if self.act == Act.PREVIEW:
             seen = quoting.seen(body, me=self.me, thread_id=self.thread_id)
-            self.preview = folding.behind(self.cleaned_data.get("note", ""), seen)
+            self.preview = folding.behind(self.cleaned_data.get("note", ""), seen, opened=True)

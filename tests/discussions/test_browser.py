@@ -96,5 +96,5 @@ def test_a_paragraph_is_commented_answered_changed_and_withdrawn_without_any_scr
     page.get_by_role("button", name="Withdraw them").click()
     expect(page.get_by_text("Withdrawn by its author.")).to_be_visible()
     page.get_by_role("link", name="Its place in “A letter”").click()
-    expect(page.get_by_role("link", name="2 comments on paragraph 1")).to_be_visible()
+    expect(page.get_by_role("link", name="1 comment on paragraph 1")).to_be_visible()
     expect(page.get_by_text("Who would have?")).to_be_visible()
