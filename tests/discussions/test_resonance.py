@@ -33,7 +33,7 @@ def said(cast: Cast, thread: Thread) -> Comment:
 def shown(client: Client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r'name="(csrfmiddlewaretoken|until)" value="[^"]+"', "", response.content.decode())
 
 
 def page_of(comment: Comment) -> str:
