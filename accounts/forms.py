@@ -1,6 +1,7 @@
 """Forms of one's own account. Those that allauth has are allauth's, in our words."""
 
 import unicodedata
+from datetime import time
 from typing import Any, cast
 
 from allauth.account import forms as allauth
@@ -136,7 +137,17 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["language", "time_zone", "discreet_mail"]
+        fields = ["language", "time_zone", "discreet_mail", "quiet_from", "quiet_until"]
+        widgets = {
+            name: forms.TimeInput(format="%H:%M", attrs={"type": "time"}) for name in ("quiet_from", "quiet_until")
+        }
+
+    def clean_quiet_until(self) -> time | None:
+        """Quiet hours have two ends."""
+        begin, end = self.cleaned_data.get("quiet_from"), self.cleaned_data["quiet_until"]
+        if "quiet_from" in self.cleaned_data and (begin is None) != (end is None):
+            raise ValidationError(_("Please say both: from when, and until when."))
+        return end
 
 
 class KeptCodeForm(forms.Form):

@@ -59,6 +59,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("The subject and the sender of our mails don’t say what this site is about."),
     )
+    quiet_from = models.TimeField(_("No mail from"), null=True, blank=True)
+    quiet_until = models.TimeField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("Between these hours no mail comes that can wait. Leave both empty for mail at any time."),
+    )
     recovery_confirmed_at = models.DateTimeField(
         null=True, editable=False, help_text="When this person showed that they have kept their recovery codes."
     )

@@ -43,11 +43,11 @@ def ways_of(message: Message) -> Iterator[None]:
     """The recipient's language and time zone; for an address, the language that the order names, and UTC."""
     recipient = message.recipient
     language = recipient.language if recipient else message.about.get("language") or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(_zone(recipient.time_zone if recipient else "UTC")):
+    with translation.override(language), timezone.override(zone_of(recipient.time_zone if recipient else "UTC")):
         yield
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     """UTC for a zone that this machine's database no longer has."""
     try:
         return ZoneInfo(name)

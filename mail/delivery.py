@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from mail import composing
+from mail import composing, quiet
 from mail.letters import Letter, Writer
 from mail.models import Message, Problem, Trouble
 from mail.server import Refused, Server, Unavailable
@@ -71,7 +71,7 @@ class Run:
                     return self.done
                 if monotonic() > read_at + FRESH:
                     break
-                if not claim(message):
+                if postponed(message) or not claim(message):
                     continue
                 self.done += 1
                 if not self.deal_with(message):
@@ -117,6 +117,15 @@ def due() -> list[Message]:
     """The next ones, the urgent first and then by the time at which they were due."""
     waiting = Message.objects.due().with_confirmed_address().order_by("due_at")
     return list(waiting.filter(urgent=True)[:BATCH]) or list(waiting.filter(urgent=False)[:BATCH])
+
+
+def postponed(message: Message) -> bool:
+    """Whether it waits for the end of its recipient's quiet hours: it is due then, and nothing was tried."""
+    until = quiet.kept_until(message, timezone.now())
+    if until is None:
+        return False
+    Message.objects.due().filter(pk=message.pk).update(due_at=until, wanted_at=until)
+    return True
 
 
 def claim(message: Message) -> bool:

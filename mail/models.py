@@ -1,5 +1,6 @@
 """The outbox, who wants nothing from here, and that the mail server is in trouble."""
 
+import datetime as dt
 from typing import ClassVar, Protocol, Self
 
 from allauth.account.models import EmailAddress
@@ -21,6 +22,8 @@ class Recipient(Protocol):
     language: str
     time_zone: str
     discreet_mail: bool
+    quiet_from: dt.time | None
+    quiet_until: dt.time | None
     is_active: bool
 
 
