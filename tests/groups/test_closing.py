@@ -36,6 +36,7 @@ STILL = {
     "card_take_back",
     "comment_resonance",
     "comment_withdraw",
+    "draft_discard",
     "group_leave",
     "group_mail",
     "group_quiet",
