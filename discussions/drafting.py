@@ -67,6 +67,9 @@ def keep(*, me: Membership, address: str, body: str, thread_id: str = "", editin
         raise ValidationError(
             _("You keep a hundred drafts in this group. Please discard some, and then keep this one.")
         )
+    if editing and not Comment.objects.select_for_update().filter(pk=editing.pk, status=Comment.Status.SHOWN).first():
+        # Withdrawn while this was on its way: its drafts have gone, and none comes after them.
+        raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
     body = quoting.refer(body, me=me, thread_id=thread_id)
     Draft.objects.bulk_create(
         [Draft(member=me, address=address, editing=editing, body=body)],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -171,3 +172,10 @@ def test_a_draft_of_a_change_goes_when_the_comment_is_withdrawn(said: Comment, m
     member.post(f"{said.get_absolute_url()}edit/", {"body": WORDS, "act": "draft"})
     posting.withdraw(me=said.author, comment=said)
     assert "kumquat" not in everything_stored()
+
+
+def test_a_draft_of_a_change_that_comes_after_the_withdrawal_is_not_kept(said: Comment) -> None:
+    posting.withdraw(me=said.author, comment=said)
+    with pytest.raises(ValidationError, match="in the meantime"):
+        drafting.keep(me=said.author, address="/a/", body=WORDS, editing=said)
+    assert not Draft.objects.exists()
