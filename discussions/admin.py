@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from discussions import moderation, policies
-from discussions.desk import person, sees_cases
-from discussions.forms.moderation import DecisionForm
+from discussions import bulk, moderation, notes, policies, queue
+from discussions.desk import LONGEST_SEARCH, person, sees_cases
+from discussions.forms.moderation import MOST_WORDS, BulkForm, DecisionForm, NoteForm
 from discussions.models import Case, LogEntry
 
 
@@ -56,33 +56,58 @@ class CaseAdmin(ReadOnlyAdmin):
     """The queue, and the page of one case with its three things to do: claim, give back, decide."""
 
     pages = ("changelist", "change")
-    list_display = ("opened_at", "status", "group", "flag_count", "claimed_by_name")
-    list_display_links = ("opened_at",)
-    list_filter = ("status",)
-    search_help_text = _("Words of a comment or the name of a group")
-    ordering = ("-status", "opened_at")
-
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """Words are searched by a group's own moderators; a superuser opens a case, and that is logged."""
-        return ("group__name",) if person(request).is_superuser else ("snapshot", "group__name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         return Case.objects.visible_to(person(request)).for_queue()
+
+    def check_sees(self, request: HttpRequest) -> None:
+        """Raises Http404 for staff who see no cases: Django asks only on pages of its own."""
+        if not self.has_view_permission(request):
+            raise Http404
 
     def find(self, request: HttpRequest, case_id: str) -> Case:
         """The case with all that its page shows; raises Http404."""
         return get_object_or_404(Case.objects.visible_to(person(request)).for_desk(), pk=case_id)
 
-    @admin.display(description=_("looked at by"), empty_value="")
-    def claimed_by_name(self, case: Case) -> str | None:
-        return case.claimed_by_name
-
     def get_urls(self) -> list[URLPattern]:
-        steps = [("claim", self.claim_view), ("release", self.release_view), ("decide", self.decide_view)]
+        steps = {
+            "claim": self.claim_view,
+            "release": self.release_view,
+            "decide": self.decide_view,
+            "note": self.note_view,
+        }
+        bulk = path("bulk/", self.admin_site.admin_view(require_POST(self.bulk_view)), name="case_bulk")
         return [
-            path(f"<str:case_id>/{step}/", self.admin_site.admin_view(require_POST(view)), name=f"case_{step}")
-            for step, view in steps
-        ] + super().get_urls()
+            bulk,
+            *(
+                path(f"<str:case_id>/{step}/", self.admin_site.admin_view(require_POST(view)), name=f"case_{step}")
+                for step, view in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """The queue. Django's own list would look through all cases, and knows no order of urgency."""
+        self.check_sees(request)
+        shown = request.GET.get("show", queue.Shown.WAITING)
+        if shown not in queue.Shown.values:
+            raise Http404
+        words = request.GET.get("q", "")[:LONGEST_SEARCH]
+        after = request.GET.get("after", "")
+        page = queue.read(user=person(request), shown=queue.Shown(shown), words=words, after=after)
+        context = {"page": page, "shown": shown, "words": words, "views": queue.Shown.choices}
+        return TemplateResponse(request, "discussions/queue.html", context)
+
+    def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """Leaves several cases as they are, for one reason: first shows them, then says of each what became of it."""
+        self.check_sees(request)
+        chosen = bulk.chosen(actor=person(request), marked=request.POST.getlist("case"))
+        form = BulkForm(request.POST if "statement" in request.POST else None)
+        context: dict[str, object] = {"cases": [case for case, _revision in chosen], "form": form}
+        context["chosen_cases"] = [f"{case.pk}:{revision}" for case, revision in chosen]
+        if chosen and form.is_valid():
+            context["outcomes"] = bulk.dismiss(actor=person(request), chosen=chosen, **form.cleaned_data)
+        return TemplateResponse(request, "discussions/case_bulk.html", context)
 
     def change_view(
         self,
@@ -105,6 +130,8 @@ class CaseAdmin(ReadOnlyAdmin):
             "prompt": case.spoken.thread.prompt,
             "passage": case.spoken.thread.quoted,
             "flags": case.flags.all(),
+            "notes": notes.of(case),
+            "note_form": NoteForm(),
             "decisions": case.decisions.all(),
             "log": LogEntry.objects.filter(case_id=case.pk),
             "form": form,
@@ -119,13 +146,22 @@ class CaseAdmin(ReadOnlyAdmin):
         try:
             moderation.claim(actor=person(request), case=case)
         except ValidationError as refused:
-            messages.error(request, refused.message)
+            messages.error(request, refused.messages[0])
         return HttpResponseRedirect(reverse("admin:discussions_case_change", args=[case_id]))
+
+    def note_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
+        case = get_object_or_404(self.get_queryset(request), pk=case_id)
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            notes.write(actor=person(request), case=case, words=form.cleaned_data["words"])
+        return HttpResponseRedirect(reverse("admin:discussions_case_change", args=[case_id]) + "#notes")
 
     def release_view(self, request: HttpRequest, case_id: str) -> HttpResponse:
         case = get_object_or_404(self.get_queryset(request), pk=case_id)
         try:
-            moderation.release(actor=person(request), case=case)
+            moderation.release(
+                actor=person(request), case=case, note=request.POST.get("words", "")[:MOST_WORDS].strip()
+            )
         except ValidationError as refused:
             messages.error(request, refused.message)
         return HttpResponseRedirect(reverse("admin:discussions_case_changelist"))

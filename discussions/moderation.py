@@ -1,5 +1,7 @@
 """What moderators do with a case: claim it, give it back, decide it. The desk calls these and nothing else."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -7,10 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from discussions import log, policies
+from discussions import log, notes, policies
 from discussions.models import Case, Comment, Decision, LogEntry, Reason
 from discussions.posting import SAME_BREATH
 
+# A claim ends by itself after this time: whoever was called away holds nobody up.
+CLAIM = timedelta(hours=1)
+# Of cases that one person looks at, at a time.
+MOST_CLAIMS = 10
 # What becomes of a comment by each decision that changes it: from which status to which.
 CHANGES = {
     Decision.Action.HIDE: (Comment.Status.SHOWN, Comment.Status.HIDDEN),
@@ -34,23 +40,35 @@ def actions_for(comment: Comment) -> list[Decision.Action]:
 
 @transaction.atomic
 def claim(*, actor: User, case: Case) -> Case:
-    """Takes a waiting case, so that two moderators don't work on it at once. Raises ValidationError if it is held."""
+    """Takes a waiting case for CLAIM, so that two moderators don't work on it at once.
+
+    Raises ValidationError if somebody holds it, and for whoever holds MOST_CLAIMS: nobody should carry more at a time.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     if not policies.can_claim(actor, case):
         raise stale()
+    if Case.objects.held_by(actor).count() >= MOST_CLAIMS:
+        raise ValidationError(
+            _("You are looking at %(most)d cases already. Decide one of them, or give it back to the others, first."),
+            code="many",
+            params={"most": MOST_CLAIMS},
+        )
     case.status, case.claimed_by, case.revision = Case.Status.CLAIMED, actor, case.revision + 1
-    case.save(update_fields=["status", "claimed_by", "revision"])
+    case.claimed_until = timezone.now() + CLAIM
+    case.save(update_fields=["status", "claimed_by", "claimed_until", "revision"])
     log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.CLAIMED)
     return case
 
 
 @transaction.atomic
-def release(*, actor: User, case: Case) -> Case:
-    """Gives one's own claim back to the queue."""
+def release(*, actor: User, case: Case, note: str = "") -> Case:
+    """Gives one's own claim back to the queue, with a note to whoever takes it next."""
     mine = Case.objects.filter(pk=case.pk, status=Case.Status.CLAIMED, claimed_by=actor)
-    if not mine.update(status=Case.Status.OPEN, claimed_by=None, revision=F("revision") + 1):
+    if not mine.update(status=Case.Status.OPEN, claimed_by=None, claimed_until=None, revision=F("revision") + 1):
         raise stale()
     case.refresh_from_db()
+    if note:
+        notes.write(actor=actor, case=case, words=note, is_handover=True)
     log.record(actor_id=actor.pk, case=case, action=LogEntry.Action.RELEASED)
     return case
 
@@ -93,10 +111,11 @@ def decide(
 
 def close(*, case: Case) -> None:
     """Marks the case as decided. Of words that their author has withdrawn, the moderators' copy goes too."""
-    case.status, case.claimed_by, case.revision = Case.Status.DECIDED, None, case.revision + 1
+    case.status, case.claimed_by, case.claimed_until = Case.Status.DECIDED, None, None
+    case.revision += 1
     if case.spoken.status == Comment.Status.WITHDRAWN:
         case.snapshot = ""
-    case.save(update_fields=["status", "claimed_by", "revision", "snapshot"])
+    case.save(update_fields=["status", "claimed_by", "claimed_until", "revision", "snapshot"])
 
 
 @transaction.atomic

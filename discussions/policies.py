@@ -1,5 +1,7 @@
 """Who may do what with threads, comments and cases. `me` is one's own row from `Membership.objects.acting`."""
 
+from django.utils import timezone
+
 from accounts.models import User
 from discussions.models import Case, Comment, Recused, Thread
 from groups.models import GroupReading, Membership, Role
@@ -84,8 +86,12 @@ def steps_back(user: User, case: Case) -> bool:
 
 
 def is_held(case: Case) -> bool:
-    """Whether somebody has claimed the case who may still see it. A claim ends with the role, and with the account."""
+    """Whether somebody has claimed the case who may still see it. A claim ends with its hour, with the role, and with
+    the account.
+    """
     holder = case.claimed_by
+    if case.claimed_until is None or case.claimed_until <= timezone.now():
+        return False
     return holder is not None and Case.objects.visible_to(holder).filter(pk=case.pk).exists()
 
 

@@ -70,8 +70,8 @@ PAGES = {
     """,
     "moderator": """
         home group_worry admin:index admin:app_list admin:discussions_case_changelist
-        admin:discussions_case_changelist?status__exact=open&q=floor admin:discussions_case_change
-        admin:discussions_logentry_changelist
+        admin:discussions_case_changelist?show=decided admin:discussions_case_changelist?q=floor
+        admin:discussions_case_change admin:discussions_logentry_changelist
     """,
     "staff": """
         home reading_changes admin:index admin:pages_sitepage_changelist admin:pages_sitepage_add

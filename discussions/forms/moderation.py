@@ -38,6 +38,30 @@ class FlagForm(ActivityForm[Flag], forms.Form):
         )
 
 
+# In the notes that moderators leave each other.
+MOST_WORDS = 2000
+
+
+class NoteForm(forms.Form):
+    """A word to the other moderators of a case."""
+
+    words = forms.CharField(
+        label=_("Note to the other moderators"),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only they read it."),
+    )
+
+
+class BulkForm(forms.Form):
+    """Why several cases are left as they are."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+    statement = forms.CharField(
+        label=_("Statement to the authors"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
 class DecisionForm(ActivityForm[Decision], forms.Form):
     """What a moderator decides, why, and what the author reads about it.
 

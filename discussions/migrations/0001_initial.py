@@ -769,11 +769,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["group", "status", "opened_at"], name="discussions_case_queue"),
+            index=models.Index(
+                fields=["group", "status", "-urgency", "opened_at", "id"], name="discussions_case_queue"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["status", "-urgency", "opened_at"], name="discussions_case_urgent"),
+            index=models.Index(fields=["status", "-urgency", "opened_at", "id"], name="discussions_case_urgent"),
         ),
         migrations.AddConstraint(
             model_name="case",
@@ -835,7 +837,9 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("status", "held"), _negated=True), ("claimed_by__isnull", False), _connector="OR"
+                    models.Q(("status", "held"), _negated=True),
+                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
+                    _connector="OR",
                 ),
                 name="discussions_case_claimed",
             ),

@@ -56,6 +56,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def waiting(self) -> Self:
         return self.filter(status__in=[Case.Status.OPEN, Case.Status.CLAIMED])
 
+    def held_by(self, user: User) -> Self:
+        """Those that this person has claimed, for as long as the claim lasts."""
+        return self.filter(status=Case.Status.CLAIMED, claimed_by=user, claimed_until__gt=timezone.now())
+
     def for_queue(self) -> Self:
         """With what the queue shows; moderators appear under their name in the group."""
         claimed_by = Membership.objects.filter(group=OuterRef("group"), user=OuterRef("claimed_by"))
@@ -127,8 +131,9 @@ class Case(models.Model):
         verbose_name = _("case")
         ordering = ["opened_at"]
         indexes = [
-            models.Index(fields=["group", "status", "opened_at"], name="discussions_case_queue"),
-            models.Index(fields=["status", "-urgency", "opened_at"], name="discussions_case_urgent"),
+            # In the order of the queue (discussions.queue): within a group, and over all of them.
+            models.Index(fields=["group", "status", "-urgency", "opened_at", "id"], name="discussions_case_queue"),
+            models.Index(fields=["status", "-urgency", "opened_at", "id"], name="discussions_case_urgent"),
         ]
         constraints = [
             models.CheckConstraint(name="discussions_case_about_one_thing", condition=about_one_thing()),
@@ -138,7 +143,7 @@ class Case(models.Model):
             models.CheckConstraint(name="discussions_case_not_about_oneself", condition=~Q(claimed_by=F("subject"))),
             models.CheckConstraint(
                 name="discussions_case_claimed",
-                condition=~Q(status="held") | Q(claimed_by__isnull=False),
+                condition=~Q(status="held") | Q(claimed_by__isnull=False, claimed_until__isnull=False),
             ),
         ]
 

@@ -13,6 +13,8 @@ RULES = {
     "admin:case_claim": at_the_desk(MODERATORS),
     "admin:case_release": at_the_desk(MODERATORS),
     "admin:case_decide": at_the_desk(MODERATORS),
+    "admin:case_note": at_the_desk(MODERATORS),
+    "admin:case_bulk": at_the_desk(MODERATORS | {"outsider"}),
     "admin:discussions_logentry_changelist": at_the_desk(MODERATORS | {"outsider"}),
     **dict.fromkeys([f"admin:pages_sitepage_{page}" for page in CHANGING], at_the_desk(STAFF)),
     **dict.fromkeys([f"admin:readings_reading_{page}" for page in CHANGING], at_the_desk(STAFF)),
