@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from discussions import restricting
 from discussions.models import Comment, Flag, Limit, Resonance, Thread
 from groups.models import Membership, Role
 
@@ -71,7 +72,7 @@ def kindly(act: Callable[P, Made]) -> Callable[P, Made]:
         try:
             return act(*args, **given)
         except IntegrityError as error:
-            name = next((name for name in NUMBERS if f"limit_{name}" in str(error)), "")
+            name = next((name for name in (*NUMBERS, *restricting.KINDS) if f"limit_{name}" in str(error)), "")
             if not name:
                 raise
             me, thread = cast("Membership", given["me"]), cast("Thread | None", given.get("thread"))
@@ -81,6 +82,8 @@ def kindly(act: Callable[P, Made]) -> Callable[P, Made]:
 
 
 def sentence(name: str, me: Membership, thread: Thread | None) -> str:
+    if name in restricting.KINDS:
+        return restricting.sentence(name, me, thread)
     most = most_for(name, me)
     if name == "links":
         words = ngettext(

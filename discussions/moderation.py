@@ -1,5 +1,6 @@
 """What moderators do with a case: claim it, give it back, decide it. The desk calls these and nothing else."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -9,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from discussions import log, notes, policies
+from discussions import log, notes, policies, restricting
 from discussions.models import Case, Comment, Decision, LogEntry, Reason
 from discussions.posting import SAME_BREATH
+from groups.models import Agreement
 
+# Until then the author may ask somebody else to look again.
+APPEAL = timedelta(days=7)
 # A claim ends by itself after this time: whoever was called away holds nobody up.
 CLAIM = timedelta(hours=1)
 # Of cases that one person looks at, at a time.
@@ -35,7 +39,9 @@ def stale() -> ValidationError:
 def actions_for(comment: Comment) -> list[Decision.Action]:
     """The decisions that make sense for a comment as it stands."""
     possible = [action for action, (before, _after) in CHANGES.items() if comment.status == before]
-    return [*possible, Decision.Action.DISMISS]
+    if comment.status == Comment.Status.SHOWN:
+        possible.append(Decision.Action.FOLD)
+    return [Decision.Action.DISMISS, *possible, *restricting.OF]
 
 
 @transaction.atomic
@@ -73,9 +79,39 @@ def release(*, actor: User, case: Case, note: str = "") -> Case:
     return case
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What belongs to a decision besides its reason: which point of the agreement, what happened; a content note to
+    fold behind; for how many days, where 0 is without an end.
+    """
+
+    rule: str = ""
+    facts: str = ""
+    note: str = ""
+    days: int = 0
+
+    def missing(self, action: Decision.Action) -> str:
+        """What the decision can't do without, as a sentence; empty when all is there."""
+        if action == Decision.Action.FOLD and not self.note:
+            return _("To fold it, write what the content note says.")
+        if action in {Decision.Action.PAUSE, Decision.Action.SLOW} and not self.days:
+            return _("Say for how many days. It ends by itself then.")
+        return ""
+
+
+NO_TERMS = Terms()
+
+
 @transaction.atomic
 def decide(
-    *, actor: User, case: Case, revision: int, action: Decision.Action, reason: Reason, statement: str
+    *,
+    actor: User,
+    case: Case,
+    revision: int,
+    action: Decision.Action,
+    reason: Reason,
+    statement: str,
+    terms: Terms = NO_TERMS,
 ) -> Decision:
     """Ends a case with a reason and a statement that the author reads, and does to the comment what was decided.
 
@@ -92,7 +128,19 @@ def decide(
         raise stale()
     if action not in actions_for(case.spoken):
         raise ValidationError(_("That decision no longer fits this comment."), code="action")
-    decision = Decision.objects.create(
+    if missing := terms.missing(action):
+        raise ValidationError(missing, code="terms")
+    decision = _stated(actor, case, action, reason, statement, terms)
+    carry_out(decision=decision, comment=case.spoken, note=terms.note)
+    close(case=case)
+    log.record(actor_id=actor.pk, case=case, action=LogEntry.Action(action.value), reason=reason)
+    return decision
+
+
+def _stated(actor: User, case: Case, action: Decision.Action, reason: Reason, statement: str, terms: Terms) -> Decision:
+    """The decision as its author reads it."""
+    now = timezone.now()
+    return Decision.objects.create(
         group_id=case.group_id,
         case=case,
         subject_id=case.subject_id,
@@ -100,13 +148,27 @@ def decide(
         action=action,
         reason=reason,
         statement=statement,
+        agreement=Agreement.objects.filter(group=case.group_id).order_by("-number").first(),
+        rule=terms.rule,
+        facts=terms.facts,
+        level=case.level,
+        decided_at=now,
+        until=now + timedelta(days=terms.days) if terms.days and action in restricting.OF else None,
+        appeal_by=now + APPEAL,
     )
+
+
+def carry_out(*, decision: Decision, comment: Comment, note: str) -> None:
+    """Does what was decided. Nothing is done to words that their author has taken back in the meantime."""
+    action = Decision.Action(decision.action)
     if action in CHANGES:
         before, after = CHANGES[action]
-        Comment.objects.filter(pk=case.spoken.pk, status=before).update(status=after)
-    close(case=case)
-    log.record(actor_id=actor.pk, case=case, action=LogEntry.Action(action.value), reason=reason)
-    return decision
+        Comment.objects.filter(pk=comment.pk, status=before).update(status=after)
+    if action == Decision.Action.FOLD:
+        standing = Comment.objects.filter(pk=comment.pk, status=Comment.Status.SHOWN)
+        standing.update(note=note, noted_by_moderators=True)
+    if action in restricting.OF:
+        restricting.impose(decision=decision, comment=comment)
 
 
 def close(*, case: Case) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from discussions import flagging, moderation
 from discussions.models import Case, Comment, Decision, Flag, Reason
+from discussions.models.comment import LONGEST_NOTE
 from groups.forms.activity import ActivityForm
 from groups.models import Membership
 
@@ -38,6 +39,15 @@ class FlagForm(ActivityForm[Flag], forms.Form):
         )
 
 
+# How long what a decision restricts may last.
+DAYS = [
+    ("", _("without an end")),
+    ("1", _("a day")),
+    ("3", _("three days")),
+    ("7", _("a week")),
+    ("14", _("two weeks")),
+    ("30", _("thirty days")),
+]
 # In the notes that moderators leave each other.
 MOST_WORDS = 2000
 
@@ -71,6 +81,24 @@ class DecisionForm(ActivityForm[Decision], forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     action = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+    rule = forms.CharField(
+        label=_("Which point of the agreement"), max_length=300, required=False, help_text=_("In its own words.")
+    )
+    facts = forms.CharField(
+        label=_("What happened"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    note = forms.CharField(
+        label=_("Content note"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text=_("Only for folding: what it is about."),
+    )
+    days = forms.ChoiceField(
+        label=_("For how long"),
+        required=False,
+        choices=DAYS,
+        help_text=_("Only for going slowly, a pause, or a locked thread. It ends by itself."),
+    )
     statement = forms.CharField(
         label=_("Statement to the author"),
         max_length=2000,
@@ -92,4 +120,9 @@ class DecisionForm(ActivityForm[Decision], forms.Form):
             action=Decision.Action(self.cleaned_data["action"]),
             reason=Reason(self.cleaned_data["reason"]),
             statement=self.cleaned_data["statement"],
+            terms=self.terms(),
         )
+
+    def terms(self) -> moderation.Terms:
+        said = self.cleaned_data
+        return moderation.Terms(said["rule"], said["facts"], said["note"], int(said["days"] or 0))
