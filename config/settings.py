@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config import due, letters, signing_in
+from config import due, letters, sections, signing_in
 from config.environment import Environment, is_local, refuse
 from config.logs import LOGGING_TO_STDOUT
 from readings.search.sqlite import Connection
@@ -184,36 +184,11 @@ SIGNUP_GATES = ["groups.invitations.admits"]
 SIGNUP_DONE = ["groups.invitations.signed_up"]
 # Whose texts a person reads in another app's pages, as a condition on readings.
 READER_PROVIDERS = ["groups.assigning.read_by"]
-# A section of a page: a fragment's template and its context, or None. Of `user`, or of `me`, a membership.
-NOTICE_PROVIDERS = [
-    "accounts.home.notice",
-    "mail.home.notice",
-    "groups.home.notice",
-    "groups.at_the_door.notice",
-    "readings.home.notice",
-    "discussions.home.notice",
-    "discussions.places.notice",
-]
-HOME_PROVIDERS = ["groups.unanswered.section", "groups.home.section", "discussions.home.section"]
-# What waits for a person's answer, on the front page and counted in round-ups: of `user`, groups.unanswered.Waiting.
-WAITING_PROVIDERS = [
-    "groups.unanswered.divisions",
-    "groups.unanswered.polls",
-    "meetings.unanswered.roles",
-    "meetings.unanswered.cards",
-    "meetings.unanswered.commitments",
-    "meetings.unanswered.rounds",
-    "meetings.unanswered.proposals",
-]
-# Of `me`: above a group's home, and in it.
-GROUP_NOTICE_PROVIDERS = ["groups.at_the_door.section", "groups.home.group_notice"]
-GROUP_HOME_PROVIDERS = ["groups.home.group_section", "discussions.home.group_section"]
-# Of `me` and `session`: on a session's page, what happens in it.
-SESSION_PROVIDERS = [
-    "meetings.home.session_section",
-    "discussions.home.session_section",
-    "groups.home.session_section",
-]
+# Sections of pages (config/sections.py).
+NOTICE_PROVIDERS, HOME_PROVIDERS = sections.NOTICE_PROVIDERS, sections.HOME_PROVIDERS
+WAITING_PROVIDERS, PROFILE_PROVIDERS = sections.WAITING_PROVIDERS, sections.PROFILE_PROVIDERS
+GROUP_NOTICE_PROVIDERS, GROUP_HOME_PROVIDERS = sections.GROUP_NOTICE_PROVIDERS, sections.GROUP_HOME_PROVIDERS
+SESSION_PROVIDERS = sections.SESSION_PROVIDERS
 # Who notes who was there, besides organizers: of `me` and `session`.
 PRESENCE_NOTERS = ["meetings.policies.takes_notes"]
 # What becomes of the words of a member who leaves or is removed: of `me` and `words`, while `me` is still there.
@@ -225,7 +200,6 @@ LEAVING_PROVIDERS = [
 ]
 # What a member said in their group, for them to take along: of `me`, each a groups.taking_words.Words.
 WORDS_PROVIDERS = ["groups.taking_words.said_here", "discussions.words.said_here", "meetings.words.said_here"]
-PROFILE_PROVIDERS = ["groups.home.profile_section", "groups.home.calendar_section"]
 # What is found, each of its kind: a fragment's template and its context, or None, of `user, query, where, after`. And
 # where somebody can look besides the library: places of `user`, each with its id and name.
 SEARCH_PROVIDERS = {
