@@ -9,6 +9,7 @@ from bench import ROOT, database, places, shelf
 from bench.prose import Prose
 from bench.scale import TINY
 from bench.signin import cookies
+from bench.talk import lift_limits
 from discussions.models import Comment, Limit, Thread
 from groups.models import DiscussionGroup, Membership
 
@@ -40,6 +41,7 @@ def _fill(people: int) -> None:
         user.save(force_insert=True)
         Membership.objects.create(id=places.ident("m", number), group=group, user=user, name=f"Reader {number}")
     Thread.objects.create(id=THREAD, group=group, passage=passage)
+    lift_limits()
 
 
 def _wrong() -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bench import database, places
 from bench.prose import Prose
 from bench.scale import Scale
-from discussions.models import Case, Comment, Flag, Reason, Thread
+from discussions.models import Case, Comment, Flag, Limit, Reason, Thread
 from discussions.tree import path_for
 from groups.models import Membership, MembershipRole, Role
 from readings.models import Passage
@@ -68,10 +68,16 @@ def _ending(number: int) -> str:
     return f" Our {places.RARE_WORD}." if number == 0 else " A thread." if number % 3 else ""
 
 
+def lift_limits() -> None:
+    """What is measured here is how fast it is, and not how much anybody may do in an hour."""
+    Limit.objects.all().delete()
+
+
 def fill(scale: Scale, prose: Prose, groups: dict[str, list[Membership]], passages: list[Passage]) -> None:
     """Stores the threads that are measured, one of each passage, one in every other group, what is left to be searched,
     and the cases.
     """
+    lift_limits()
     speakers = Speakers(prose)
     first = groups[places.GROUP]
     most = max(scale.passages, scale.many_passages)
