@@ -4,7 +4,18 @@ from typing import Literal
 
 from accounts.models import User
 from discussions import moderation
-from discussions.models import Case, Comment, Draft, Flag, Mention, ReadMark, Resonance, Revision, StepBack
+from discussions.models import (
+    Case,
+    Comment,
+    Draft,
+    Flag,
+    FollowedReading,
+    Mention,
+    ReadMark,
+    Resonance,
+    Revision,
+    StepBack,
+)
 from discussions.posting import empty
 from groups.models import Membership
 
@@ -12,6 +23,7 @@ from groups.models import Membership
 def leaving(*, me: Membership, words: Literal["withdraw", "former", "keep"]) -> None:
     """The same for somebody who leaves one group, for what they said there. `me` is still there when this is asked."""
     ReadMark.objects.filter(member=me).delete()
+    FollowedReading.objects.filter(member=me).delete()
     Draft.objects.filter(member=me).delete()
     Mention.objects.filter(member=me).delete()
     StepBack.objects.filter(member=me).delete()
@@ -33,6 +45,7 @@ def erase(*, user: User, words: Literal["withdraw", "keep"]) -> None:
     """
     Revision.objects.filter(comment__author__user=user).delete()
     ReadMark.objects.filter(member__user=user).delete()
+    FollowedReading.objects.filter(member__user=user).delete()
     Draft.objects.filter(member__user=user).delete()
     StepBack.objects.filter(member__user=user).delete()
     Resonance.objects.filter(given_by__user=user).delete()

@@ -70,7 +70,7 @@ class Threads:
     is_later: bool
 
 
-def page(threads: ThreadQuerySet, me: Membership, *, after: str, most: int) -> Threads:
+def page(threads: ThreadQuerySet, me: Membership | User, *, after: str, most: int) -> Threads:
     """So many threads in the order in which somebody spoke last, or those after a place (`Threads.more`)."""
     place = place_in(after)
     found = list(beyond(threads.for_list(me).with_blocks(me), "last_comment_at", place)[: most + 1])

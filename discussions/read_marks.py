@@ -93,7 +93,7 @@ def note_all(*, user: User, group_id: str = "", until: datetime | None = None) -
 
 def spoke(*, me: Membership, thread: Thread, seq: int) -> None:
     """Raises the mark to one's own comment that was just made. In its transaction: no other has a higher number yet."""
-    mark = ReadMark(member=me, thread=thread, seq=seq)
+    mark = ReadMark(member=me, thread=thread, seq=seq, has_spoken=True)
     ReadMark.objects.bulk_create(
-        [mark], update_conflicts=True, unique_fields=["member", "thread"], update_fields=["seq"]
+        [mark], update_conflicts=True, unique_fields=["member", "thread"], update_fields=["seq", "has_spoken"]
     )

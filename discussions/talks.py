@@ -93,7 +93,7 @@ def talks_on(*, me: Membership, version: Version, text: Text) -> list[Talk]:
     talks = [
         Talk(
             thread, passage, paragraphs[first], start, paragraphs[last], end,
-            count, since.get(thread, 0) if thread in marks else count, begins(excerpt), count > 1,
+            count, since.get(thread, 0) if marks.get(thread) else count, begins(excerpt), count > 1,
         )
         for first, start, last, end, thread, passage, count, _last, excerpt, _apart in in_order
     ]  # fmt: skip

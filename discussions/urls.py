@@ -8,6 +8,7 @@ from discussions.views import (
     erasure,
     exports,
     flags,
+    following,
     guides,
     prompts,
     reading_on,
@@ -32,6 +33,7 @@ one_comment = [
 one_thread: list[URLPattern | URLResolver] = [
     path("", threads.detail, name="thread_detail"),
     path("reply/", comments.reply, name="comment_reply"),
+    path("follow/", following.follow, name="thread_follow"),
     path("read/", reading_on.thread, name="thread_read"),
     path("bring/", to_sessions.bring, name="thread_bring"),
     path("comments/<int:seq>/", include(one_comment)),
@@ -81,6 +83,7 @@ urlpatterns = [
     path("groups/<slug:group_id>/sessions/<slug:session_id>/", include(one_session)),
     path("groups/<slug:group_id>/threads/", beginning.index, name="group_thread_list"),
     path("groups/<slug:group_id>/threads/read/", reading_on.group, name="group_threads_read"),
+    path("threads/new/", following.news, name="news"),
     path("threads/read/", reading_on.everything, name="threads_read"),
     path("groups/<slug:group_id>/threads/begin/", beginning.begin, name="group_thread_begin"),
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),

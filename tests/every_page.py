@@ -38,7 +38,7 @@ PAGES = {
         group_decision_list
         passage_comment?block=2&start=0&end=6 thread_detail?reply=1 comment_flag group_reading_export
         group_reading_print?names=1 group_reading_print?notes=margin group_reading_print?margin=wide
-        group_thread_list group_thread_begin session_talk
+        group_thread_list group_thread_begin session_talk news
         prompt_answer thread_detail/answered thread_bring thread_bring?comment=1
         comment_resonance group_resonance own_share
         session_guide session_guide?names=1 session_missed group_syllabus_list group_syllabus
@@ -94,7 +94,7 @@ FORMS = """
     waiting_place_read note_place reading_place group_reading_decide group_reading_carry
     reading_decide reading_carry group_prompt_move group_prompt_remove
     group_syllabus_item_move group_syllabus_item_remove
-    thread_read group_threads_read threads_read
+    thread_follow thread_read group_threads_read threads_read
 """
 NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "healthz": "for machines",

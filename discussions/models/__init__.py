@@ -7,6 +7,7 @@ from discussions.models.decisions import Appeal, Decision, Restriction
 from discussions.models.drafts import Draft
 from discussions.models.limit import Limit
 from discussions.models.log import LogEnd, LogEntry
+from discussions.models.marks import FollowedReading, ReadMark
 from discussions.models.mentions import Mention
 from discussions.models.read_again import ReadAgain
 from discussions.models.recusal import Recused
@@ -14,7 +15,7 @@ from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
 from discussions.models.step_back import StepBack
-from discussions.models.thread import ReadMark, Thread
+from discussions.models.thread import Thread
 
 __all__ = [
     "Appeal",
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Flag",
+    "FollowedReading",
     "Limit",
     "LogEnd",
     "LogEntry",

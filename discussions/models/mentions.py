@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models.comment import Comment
-from discussions.models.thread import ReadMark
+from discussions.models.marks import ReadMark
 from groups.models import Membership
 from groups.models.apart import muted
 

@@ -1,4 +1,4 @@
-"""A thread on a passage, a question, a session or what somebody begins; and how far each member has read it."""
+"""A thread on a passage, a question, a session or what somebody begins; and lists of them for a member."""
 
 from datetime import datetime
 from typing import ClassVar, Self
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions.models.comment import Comment
+from discussions.models.marks import ReadMark, followed, in_followed_reading
 from groups.models import DiscussionGroup, GroupSession, Membership, Prompt
 from groups.models.apart import is_in_one, muted
 from groups.models.membership import lives
@@ -91,6 +92,28 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Each with `read_to`: the number of the last comment that `me` has seen of it, None if none."""
         mark = ReadMark.objects.filter(member=me, thread=OuterRef("pk"))
         return self.annotate(read_to=Subquery(mark.values("seq")))
+
+    def with_following(self, me: Membership | Given) -> Self:
+        """Each with `is_followed` and `is_reading_followed`, by `me`."""
+        reading = Case(When(in_followed_reading(member=me), then=True), default=False)
+        return self.annotate(
+            is_followed=Case(When(followed(member=me), then=True), default=False), is_reading_followed=reading
+        )
+
+    def followed_by(self, user: User) -> Self:
+        """Those that this person follows: they said so, they spoke there, or they follow what is read there; and they
+        didn't say otherwise.
+        """
+        return self.filter(followed(member__user=user))
+
+    def new_to(self, user: User) -> Self:
+        """Those in which somebody else whom they hear has said something that they haven't seen."""
+        mark = ReadMark.objects.filter(thread=OuterRef("thread"), member__user=user).values("seq")
+        by_others = Comment.objects.filter(
+            thread=OuterRef("pk"), status=Comment.Status.SHOWN, seq__gt=Coalesce(Subquery(mark), 0)
+        )
+        by_others = by_others.exclude(Q(author__user=user) | muted(user)).heard_by(user)
+        return self.visible_to(user).filter(Exists(by_others), standing__gt=0)
 
     def stirred_for(self, user: User, since: datetime) -> Self:
         """Those in which somebody else whom they hear has spoken since then, as far as their latest comments tell."""
@@ -177,6 +200,9 @@ class Thread(models.Model):
     is_folded: bool
     # Only on rows from `with_mark`.
     read_to: int | None
+    # Only on rows from `with_following`.
+    is_followed: bool
+    is_reading_followed: bool
     # Only on rows from `with_blocks` and `as_heard_by`.
     is_heard_apart: bool
     heard_at: datetime
@@ -238,25 +264,3 @@ class Thread(models.Model):
     def get_latest_url(self) -> str:
         """To its latest comment, wherever in the tree that stands."""
         return reverse("comment_detail", args=[self.group_id, self.pk, self.last_seq])
-
-
-class ReadMark(models.Model):
-    """How far a member has read a thread. For their own eyes: nobody is told who has read what."""
-
-    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
-    seq = models.PositiveIntegerField(help_text="The number of the last comment that was on a page they saw.")
-    told_of = models.ForeignKey(
-        Version,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="The last version of which the page told them that the thread's passage isn't in it.",
-    )
-
-    class Meta:
-        verbose_name = _("read mark")
-        constraints = [models.UniqueConstraint(fields=["member", "thread"], name="discussions_readmark_once")]
-
-    def __str__(self) -> str:
-        return f"{self.thread_id} {self.seq}"

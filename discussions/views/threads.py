@@ -20,6 +20,7 @@ THREAD = Kept(
         Thread.objects.filter(group=Given("group", TEXT), pk=Given("thread", TEXT))
         .with_place(Given("me", TEXT))
         .with_mark(Given("me", TEXT))
+        .with_following(Given("me", TEXT))
         .annotate(**drafting.beside(Given("me", TEXT), Given("address", TEXT)))
     )
 )

@@ -30,6 +30,8 @@ RULES = {
     "prompt_answer": members,
     "thread_detail": members,
     "thread_read": members,
+    "thread_follow": members,
+    "news": signed_in,
     "group_threads_read": members,
     "threads_read": signed_in,
     "group_thread_list": members,

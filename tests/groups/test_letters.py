@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import User
-from discussions import posting
+from discussions import following, posting
 from groups import asking_again, invitations, letters, membership, telling
 from groups.letters import choosing, reminders, round_ups
 from groups.models import Agreement, Attendance, DiscussionGroup, GroupSession, JoinRequest, Membership, WaitingPlace
@@ -274,7 +274,9 @@ def test_the_link_in_a_mail_stops_its_kind_in_this_group_alone(
 def test_a_round_up_counts_what_waits_and_leads_there(letterbox: Letterbox, session: GroupSession) -> None:
     cast = letterbox.cast
     Membership.objects.filter(user=cast.person("member")).update(round_up="daily")
-    texts.comment(texts.thread(cast.group), cast.membership("moderator"))
+    thread = texts.thread(cast.group)
+    following.follow_thread(me=cast.membership("member"), thread=thread, follows=True)
+    texts.comment(thread, cast.membership("moderator"))
     Agreement.objects.create(group=cast.group, number=1, text="We listen.")
     assert round_ups.queue_due() == 1
     (mail,) = letterbox.collect()["member"]
