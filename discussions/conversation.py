@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 
 from discussions import folding, tree
 from discussions.models import Comment, Decision, Thread
+from discussions.models.comment import speaker, unheard_by
 from discussions.quoting import References
 from groups.models import Membership, Mute
-from groups.models.apart import apart
 from statements.kept import Given, Kept, KeptOfSome
 
 PAGE = 50
 # As many comments stand above one to which a link leads, so that it doesn't come out of nowhere.
 LEAD = 10
 # What a page needs of a comment. Body and HTML stay in the database: `words` is what may be read of them.
-FIELDS = ("pk", "seq", "path", "author_id", "status", "created_at", "edited_at", "note", "words")
-PARENT = ("parent__seq", "parent__author_id", "parent__status", "parent_unheard")
+FIELDS = ("pk", "seq", "path", "speaker", "is_unnamed", "status", "created_at", "edited_at", "note", "words")
+PARENT = ("parent__seq", "parent_speaker", "parent__is_unnamed", "parent__status", "parent_unheard")
 
 # One comment: FIELDS, PARENT, and what `tell` adds.
 Row = dict[str, Any]
@@ -75,8 +75,9 @@ def one(*, me: Membership, comment: Comment) -> Row:
 
 
 def spoken(thread_id: str | Given, me: Membership | Given) -> "QuerySet[Comment, Row]":
-    unheard = Case(When(apart(me, author="parent__author", at="parent__created_at"), then=True), default=False)
+    unheard = Case(When(unheard_by(me, of="parent__"), then=True), default=False)
     read = Comment.objects.filter(thread_id=thread_id).with_words(me).annotate(parent_unheard=unheard)
+    read = read.annotate(speaker=speaker(me), parent_speaker=speaker(me, of="parent__"))
     return read.values(*FIELDS, *PARENT)
 
 
@@ -102,9 +103,10 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
 
     One query, and others where there is something for them: the decision that hid one's own words, quoted words.
     """
-    people = people_of({row[key] for row in rows for key in ("author_id", "parent__author_id")}, me)
+    people = people_of({row[key] for row in rows for key in ("speaker", "parent_speaker")}, me)
     nobody = escape(_("Somebody you muted"))
     names = {pk: nobody if person.is_muted else escape(person.display_name) for pk, person in people.items()}
+    a_member = escape(_("a member"))
     quoted = References((row["words"] for row in rows), me=me)
     language = get_language() or ""
     decisions = decisions_on(rows, me)
@@ -116,16 +118,16 @@ def tell(rows: list[Row], me: Membership) -> list[Row]:
         level = tree.depth(row["path"])
         row.update(
             number=SafeString(row["seq"]),
-            name=names[row["author_id"]],
+            name=a_member if row["is_unnamed"] else names[row["speaker"]],
             moment=SafeString(local.isoformat(timespec="minutes")),
             said_at=say_when(local, language),
             css=SafeString(f" comment--reply depth-{level}" if level else ""),
-            words=folded(folding.behind(row["note"], quoted.fill(row["words"])), people[row["author_id"]]),
-            is_mine=row["author_id"] == me.pk,
+            words=folded(folding.behind(row["note"], quoted.fill(row["words"])), people.get(row["speaker"])),
+            is_mine=row["speaker"] == me.pk,
             is_shown=row["status"] == Comment.Status.SHOWN,
             decision=decisions.get(row["pk"]),
             # What a comment answers goes without saying where it stands right above.
-            answers=answered(row, names) if parent and parent != above else "",
+            answers=answered(row, names, a_member) if parent and parent != above else "",
             answers_href="" if row["parent_unheard"] else f"#{parent}" if parent in here else f"comments/{parent}/",
         )
         above = row["seq"]
@@ -152,24 +154,24 @@ def named(members: list[Given]) -> "QuerySet[Any]":
 NAMED = KeptOfSome(named, TEXT)
 
 
-def folded(words: str, author: Member) -> SafeString:
+def folded(words: str, author: Member | None) -> SafeString:
     """What was said; of somebody whom one mutes under a line that opens it, and so is their name."""
-    if not (words and author.is_muted):
+    if not (words and author and author.is_muted):
         return SafeString(words)
     name, line = escape(author.display_name), escape(_("Words of somebody you muted. Show"))
     return SafeString(f'<details><summary>{line}</summary><p class="meta" dir="auto">{name}</p>{words}</details>')
 
 
-def answered(row: Row, names: Mapping[str, str]) -> str:
+def answered(row: Row, names: Mapping[str, str], a_member: str) -> str:
     """Whom a comment answers. Words that are gone name nobody."""
     if row["parent__status"] != Comment.Status.SHOWN or row["parent_unheard"]:
         return _("an earlier comment")
-    return names[row["parent__author_id"]]
+    return a_member if row["parent__is_unnamed"] else names[row["parent_speaker"]]
 
 
 def decisions_on(rows: list[Row], me: Membership) -> dict[int, Decision]:
     """The latest decision on each of one's own comments that stand hidden on this page."""
-    hidden = [row["pk"] for row in rows if row["author_id"] == me.pk and row["status"] == Comment.Status.HIDDEN]
+    hidden = [row["pk"] for row in rows if row["speaker"] == me.pk and row["status"] == Comment.Status.HIDDEN]
     if not hidden:
         return {}
     made = Decision.objects.filter(case__comment__in=hidden).select_related("case__comment")

@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from discussions.models import Comment, Thread
+from discussions.models.comment import unheard_by
 from discussions.models.thread import ThreadQuerySet
 from groups.models import Membership
-from groups.models.apart import apart
 from readings.models import Reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ def ended(thread: Thread) -> Thread:
 
 def unheard(me: Membership) -> dict[str, list[int]]:
     """The numbers of the comments that stand, and aren't there for `me`, by thread. One query."""
-    there = Comment.objects.filter(apart(me), group=me.group_id, status=Comment.Status.SHOWN).values_list(
+    there = Comment.objects.filter(unheard_by(me), group=me.group_id, status=Comment.Status.SHOWN).values_list(
         "thread_id", "seq"
     )
     by_thread: dict[str, list[int]] = {}

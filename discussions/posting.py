@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from discussions import limits, mentioning, quoting, read_marks, tree
 from discussions.models import Case, Comment, Thread
 from groups.models import Membership, Prompt
+from groups.policies import can_go_unnamed
 from readings.models import Block
 from readings.passages import point_at
 from statements.kept import Given, Kept
@@ -42,6 +43,7 @@ def post(
     quote: str,
     body: str,
     note: str = "",
+    is_unnamed: bool = False,
     end_block: Block | None = None,
 ) -> Comment:
     """A comment on words of a reading: it opens the group's thread on these words, or joins the one that is there.
@@ -51,11 +53,11 @@ def post(
     """
     passage = point_at(start_block=block, start=start, end_block=end_block or block, end=end, quote=quote)
     thread, _created = Thread.objects.get_or_create(group_id=me.group_id, passage=passage)
-    return reply(me=me, thread=thread, parent=None, body=body, note=note)
+    return reply(me=me, thread=thread, parent=None, body=body, note=note, is_unnamed=is_unnamed)
 
 
 @transaction.atomic
-def answer(*, me: Membership, prompt: Prompt, body: str, note: str = "") -> Comment:
+def answer(*, me: Membership, prompt: Prompt, body: str, note: str = "", is_unnamed: bool = False) -> Comment:
     """An answer to a question of one's group: it opens the question's thread, or joins it.
 
     Raises ValidationError for a question that was taken back in the meantime.
@@ -63,18 +65,21 @@ def answer(*, me: Membership, prompt: Prompt, body: str, note: str = "") -> Comm
     if prompt.group_id != me.group_id or not Prompt.objects.asked().hold(prompt.pk):
         raise ValidationError(_("This question was taken back in the meantime. Your words are still here."))
     thread, _created = Thread.objects.get_or_create(group_id=me.group_id, prompt=prompt)
-    return reply(me=me, thread=thread, parent=None, body=body, note=note)
+    return reply(me=me, thread=thread, parent=None, body=body, note=note, is_unnamed=is_unnamed)
 
 
 @limits.kindly
 @transaction.atomic
-def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, note: str = "") -> Comment:
+def reply(
+    *, me: Membership, thread: Thread, parent: Comment | None, body: str, note: str = "", is_unnamed: bool = False
+) -> Comment:
     """The thread's next comment, in answer to `parent` or, without one, to the passage or question. It folds
-    behind a `note`.
+    behind a `note`, and stands as said by “a member” if it `is_unnamed`.
 
     The same words by the same person in the same place, within a minute, are the comment that is there already.
-    Raises ValidationError when the thread has no number left, and where a limit is met.
+    Raises ValidationError when the thread has no number left, where a limit is met, or names are needed here.
     """
+    check_name(me, is_unnamed)
     body = quoting.refer(body, me=me, thread_id=thread.pk)
     html = quoting.render(body)
     # Whoever speaks holds the thread's row until the comment is in: numbers are given once, and in order.
@@ -82,12 +87,11 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, 
     now = timezone.now()
     recent = JUST_SAID.rows(thread=thread.pk, me=me.pk, seq=counter.last_seq - RECENT, since=now - SAME_BREATH)
     for said in recent:
-        if said.body == body and said.parent_id == (parent and parent.pk):
+        if (said.body, said.parent_id, said.is_unnamed) == (body, parent and parent.pk, is_unnamed):
             return said
     if counter.last_seq >= tree.LAST_SEQ:
         raise ValidationError(_("This thread is full. Please begin another, on words next to these."))
-    counter.last_seq += 1
-    counter.last_comment_at = now
+    counter.last_seq, counter.last_comment_at = counter.last_seq + 1, now
     counter.save(update_fields=["last_seq", "last_comment_at"])
     read_marks.spoke(me=me, thread=counter, seq=counter.last_seq)
     said = Comment.objects.create(
@@ -100,11 +104,17 @@ def reply(*, me: Membership, thread: Thread, parent: Comment | None, body: str, 
         body=body,
         html=html,
         note=note,
+        is_unnamed=is_unnamed,
         created_at=now,
     )
     if mentioning.STORED.search(body):
         mentioning.note(said)
     return said
+
+
+def check_name(me: Membership, is_unnamed: bool) -> None:
+    if is_unnamed and not can_go_unnamed(me):
+        raise ValidationError(_("Your group decided that each comment stands under a name. Your words are still here."))
 
 
 @limits.kindly

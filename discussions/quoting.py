@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from discussions import folding, mentioning
 from discussions.models import Comment, Revision
-from discussions.models.comment import CommentQuerySet
-from groups.models import Membership, Mute
+from discussions.models.comment import CommentQuerySet, muted_by
+from groups.models import Membership
 from readings.markdown import render_comment
 
 MARK = r"\[quote (\d{1,18})\.(\d{1,4})((?: \d{1,5}-\d{1,5}){1,9})\]"
@@ -109,12 +109,12 @@ def place_of(words: str, body: str) -> tuple[int, int] | None:
 def readable(me: Membership) -> CommentQuerySet:
     """What may be quoted to `me`: what everybody in the group reads, but not what a block keeps away."""
     shown = Comment.objects.filter(group=me.group_id, status=Comment.Status.SHOWN).heard_by(me)
-    read = shown.annotate(**muted_by(me)).select_related("author")
-    return read.only("group_id", "thread_id", "seq", "body", "note", "changes", "author__name")
+    read = shown.annotate(**is_muted(me)).select_related("author")
+    return read.only("group_id", "thread_id", "seq", "body", "note", "changes", "author__name", "is_unnamed")
 
 
-def muted_by(me: Membership) -> dict[str, Exists]:
-    return {"is_muted": Exists(Mute.objects.filter(made_by=me, about=OuterRef("author")))}
+def is_muted(me: Membership) -> dict[str, Case]:
+    return {"is_muted": Case(When(muted_by(me), then=True), default=False)}
 
 
 class References:
@@ -163,7 +163,7 @@ class References:
         if not words:
             return f"<blockquote><p>{escape(_('(words that are no longer here)'))}</p></blockquote>"
         source = self.sources[mark.comment]
-        name = escape(source.author.display_name) if named else f"#{source.seq}"
+        name = escape(source.shown_as) if named else f"#{source.seq}"
         path = reverse("comment_detail", args=[source.group_id, source.thread_id, source.seq])
         whose = f'<a href="{path}">{name}</a>' if leads else name
         fold = folding.behind if leads else folding.below

@@ -37,7 +37,7 @@ def new_on(page: Page, *, me: Membership, thread: Thread) -> list[int]:
         return []
     if page.before or page.after:
         return NEW.rows(thread=thread.pk, seq=read_to, me=me.pk)
-    here = [row for row in page.rows if row["seq"] > read_to and row["author_id"] != me.pk]
+    here = [row for row in page.rows if row["seq"] > read_to and row["speaker"] != me.pk]
     return sorted(row["seq"] for row in here if row["status"] == Comment.Status.SHOWN)
 
 

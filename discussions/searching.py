@@ -10,7 +10,6 @@ from discussions import folding, hearing
 from discussions.models import Comment, CommentEntry, Thread
 from discussions.models.thread import ThreadQuerySet
 from groups.models import DiscussionGroup
-from groups.models.apart import muted
 from readings import content_notes
 from readings.models import ContentNote, SearchEntry
 from readings.search.excerpts import excerpt, excerpt_of_html
@@ -70,7 +69,7 @@ def heard(user: User, query: Query, groups: Mapping[str, str], before: int) -> l
     """One more than a page of those that this person hears and doesn't mute; whom they don't leaves no gap in it."""
     found: list[Comment] = []
     while len(found) <= COMMENTS and (ids := CommentEntry.objects.newest(query, groups, before, COMMENTS + 1)):
-        there = Comment.objects.filter(group__in=groups, pk__in=ids).heard_by(user).exclude(muted(user))
+        there = Comment.objects.filter(group__in=groups, pk__in=ids).heard_by(user).unmuted_by(user)
         found += there.for_search().order_by("-pk")
         before = ids[-1]
         if len(ids) <= COMMENTS:

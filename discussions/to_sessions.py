@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from discussions import policies
 from discussions.models import BroughtComment, Comment
+from discussions.models.comment import unheard_by
 from groups.models import GroupSession, Membership
-from groups.models.apart import apart
 from meetings.models import Brought
 from meetings.policies import can_facilitate, can_take_part
 from readings import content_notes
@@ -79,7 +79,7 @@ def _passages() -> QuerySet[Brought]:
 
 def _comments() -> QuerySet[BroughtComment]:
     here = BroughtComment.objects.filter(session=Given("session", CharField()), comment__status=Comment.Status.SHOWN)
-    heard = here.exclude(apart(Given("me", CharField()), author="comment__author", at="comment__created_at"))
+    heard = here.exclude(unheard_by(Given("me", CharField()), of="comment__"))
     return heard.select_related("comment__author", "comment__thread").order_by("brought_at", "pk")
 
 

@@ -1,4 +1,6 @@
-"""How open a group is: who may know of it, and how one joins. Each change is a dated decision that can be reversed."""
+"""How open a group is: who may know of it, how one joins, whether a comment needs a name. Each change is a dated
+decision that can be reversed.
+"""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,7 +12,7 @@ from readings.ids import new_id
 
 About = GroupDecision.About
 # What can be turned back by a button, and as which field it stands on the group.
-FIELDS = {About.VISIBILITY: "visibility", About.JOINING: "joining"}
+FIELDS = {About.VISIBILITY: "visibility", About.JOINING: "joining", About.NAMING: "naming"}
 
 
 class NoPurposeError(ValidationError):
@@ -23,13 +25,16 @@ class NoPurposeError(ValidationError):
 
 
 @transaction.atomic
-def decide(*, me: Membership, visibility: str, joining: str) -> list[GroupDecision]:
-    """The group as open as this from now on; a decision for each of both that changed. Raises NoPurposeError."""
+def decide(*, me: Membership, visibility: str, joining: str, naming: str = "") -> list[GroupDecision]:
+    """The group as open as this from now on; a decision for each of them that changed. Raises NoPurposeError.
+
+    Without `naming` that stays as it is.
+    """
     if not policies.can_organize(me):
         raise PermissionDenied
     DiscussionGroup.objects.hold(me.group_id)
     group = DiscussionGroup.objects.get(pk=me.group_id)
-    wanted = {About.VISIBILITY: visibility, About.JOINING: joining}
+    wanted = {About.VISIBILITY: visibility, About.JOINING: joining, About.NAMING: naming or group.naming}
     changed = {about: value for about, value in wanted.items() if getattr(group, FIELDS[about]) != value}
     for about, value in changed.items():
         setattr(group, FIELDS[about], value)
@@ -48,7 +53,7 @@ def reverse(*, me: Membership, decision: GroupDecision) -> list[GroupDecision]:
         return []
     group = DiscussionGroup.objects.get(pk=me.group_id)
     wanted = {field: getattr(group, field) for field in FIELDS.values()} | {FIELDS[About(decision.about)]: earlier}
-    return decide(me=me, visibility=wanted["visibility"], joining=wanted["joining"])
+    return decide(me=me, **wanted)
 
 
 def before(decision: GroupDecision) -> str | None:

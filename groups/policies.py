@@ -10,6 +10,7 @@ from accounts.models import User
 from groups.models import (
     Agreement,
     Attendance,
+    DiscussionGroup,
     GroupReading,
     GroupSession,
     Invitation,
@@ -132,3 +133,8 @@ def can_keep_sheet(me: Membership, session: GroupSession) -> bool:
 def can_note_presence(me: Membership, session: GroupSession) -> bool:
     """Who was there, once it has begun."""
     return session.has_started and not session.is_cancelled and can_keep_sheet(me, session)
+
+
+def can_go_unnamed(me: Membership) -> bool:
+    """Say something as “a member”, where the group has decided that each may choose."""
+    return me.group.naming == DiscussionGroup.Naming.CHOICE

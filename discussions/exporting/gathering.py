@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from discussions import folding, tree
 from discussions.models import Comment, Thread
+from discussions.models.comment import speaker
 from discussions.quoting import References
 from groups.models import Membership
 from readings import content_notes, policies
@@ -158,13 +159,15 @@ def gather(*, me: Membership, reading: Reading, version: Version | None, named: 
 def _said(me: Membership, threads: QuerySet[Thread], named: bool) -> dict[str, list[Said]]:
     """What is shown to the whole group, by thread, in the order of the tree."""
     shown = Comment.objects.filter(thread__in=threads.values("pk"), status=Comment.Status.SHOWN).with_words(me)
-    fields = ("thread_id", "seq", "parent__seq", "path", "author__name", "created_at", "edited_at", "note", "words")
+    shown = shown.annotate(speaker=speaker(field="author__name"))
+    names = ("is_unnamed", "speaker")
+    fields = ("thread_id", "seq", "parent__seq", "path", *names, "created_at", "edited_at", "note", "words")
     by_thread = defaultdict(list)
     rows = list(shown.order_by("path").values_list(*fields))
     quoted = References((row[-1] for row in rows), me=me)
-    for thread_id, seq, answers, path, name, at, edited_at, note, html in rows:
+    for thread_id, seq, answers, path, is_unnamed, name, at, edited_at, note, html in rows:
         words = folding.below(note, quoted.fill(html, leads=False, named=named))
-        who = (name or _("a former member")) if named else ""
+        who = (_("a member") if is_unnamed else name or _("a former member")) if named else ""
         by_thread[thread_id].append(Said(seq, answers or 0, tree.depth(path), who, at, edited_at, words))
     return by_thread
 

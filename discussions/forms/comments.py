@@ -25,6 +25,7 @@ class ReplyForm(SpeakingForm[Comment]):
     def __init__(self, data: QueryDict | None = None, *, me: Membership, thread: Thread) -> None:
         super().__init__(data)
         self.me, self.thread, self.thread_id = me, thread, thread.pk
+        self.offer_no_name()
 
     def clean_parent(self) -> Comment | None:
         seq = self.cleaned_data["parent"]
@@ -75,6 +76,7 @@ class EditForm(SpeakingForm[Comment]):
         self.me, self.comment, self.thread_id = me, comment, comment.thread_id
         self.editing = comment
         self.restored()
+        self.fields.pop("is_unnamed", None)
 
     @property
     def address(self) -> str:

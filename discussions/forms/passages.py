@@ -45,7 +45,8 @@ class PointingForm(Choice, SpeakingForm[Comment | Prompt]):
     def save(self) -> Comment | Prompt:
         if self.cleaned_data["ask"]:
             return prompting.ask_about(me=self.me, words=self.cleaned_data["body"], **self.place)
-        return posting.post(me=self.me, body=self.cleaned_data["body"], note=self.cleaned_data["note"], **self.place)
+        said = {name: self.cleaned_data[name] for name in ("body", "note", "is_unnamed") if name in self.cleaned_data}
+        return posting.post(me=self.me, **said, **self.place)
 
 
 class ParagraphForm(ParagraphChoice, PointingForm):

@@ -15,6 +15,7 @@ from discussions.models.comment import LONGEST_NOTE
 from discussions.models.drafts import LONGEST
 from groups.forms.activity import ActivityForm, Made
 from groups.models import Membership
+from groups.policies import can_go_unnamed
 
 
 class Act(models.TextChoices):
@@ -56,6 +57,12 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
+    is_unnamed = forms.BooleanField(
+        label=_("Say it as “a member”"),
+        required=False,
+        help_text=_("Your name stands nowhere beside it. How you write can still tell who you are. It stays so."),
+    )
+
     me: Membership
     editing: Comment | None = None
     # The thread that it is written in, whose comments it may quote; none where it begins one.
@@ -77,10 +84,18 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
 
     def restored(self) -> None:
         """Puts what was kept into an empty form. One query."""
+        self.offer_no_name()
         if self.is_bound:
             return
         if words := drafting.kept(me=self.me, address=self.address, thread_id=self.thread_id):
             self.initial["body"], self.is_kept = words, True
+
+    def offer_no_name(self) -> None:
+        """Leaves out the choice of a name where there is none. Somebody who made it before the group decided otherwise
+        reads that, and isn't named against their word.
+        """
+        if not can_go_unnamed(self.me) and "is_unnamed" not in self.data:
+            del self.fields["is_unnamed"]
 
     def clean_body(self) -> str:
         """Browsers send a line break as two characters."""

@@ -7,11 +7,12 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import DiscussionGroup, Membership
-from groups.models.apart import apart
+from groups.models.apart import apart, muted
 from groups.models.membership import lives
 from statements.kept import Given
 
@@ -28,7 +29,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def heard_by(self, me: Membership | User | Given) -> Self:
         """Without what was said by somebody from whom a block keeps `me` away: for them it isn't there at all."""
-        return self.exclude(apart(me))
+        return self.exclude(unheard_by(me))
+
+    def unmuted_by(self, me: Membership | User) -> Self:
+        """Without what was said under the name of somebody whom `me` mutes."""
+        return self.exclude(muted_by(me))
 
     def with_words(self, me: Membership | Given) -> Self:
         """Those that `me` hears, each with `words`, its HTML: empty where it is hidden, except to its own author. Every
@@ -46,9 +51,32 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         places = ("passage__version__reading", "prompt__reading", "session")
         title = Coalesce(*(f"thread__{place}__title" for place in places), Value(""))
         shown = self.filter(status=Comment.Status.SHOWN).select_related("author", "group").annotate(reading_title=title)
-        return shown.only(
-            "group__name", "group__language", "thread_id", "seq", "author__name", "html", "note", "created_at"
-        )
+        who = ("author__name", "is_unnamed")
+        return shown.only("group__name", "group__language", "thread_id", "seq", *who, "html", "note", "created_at")
+
+
+def unheard_by(me: Membership | User | Given, *, of: str = "") -> Q:
+    """The condition that a comment, or what `of` leads to, isn't there for `me`. What was said as “a member” is there
+    for everybody: whoever made a block could tell by the gap who had said it.
+    """
+    named = Q(**{f"{of}is_unnamed": False})
+    return apart(me, author=f"{of}author", at=f"{of}created_at") & named
+
+
+def muted_by(me: Membership | User | Given) -> Q:
+    """The condition that a comment was said under the name of somebody whom `me` mutes: a mute unmasks nobody."""
+    return muted(me) & Q(is_unnamed=False)
+
+
+def speaker(me: Membership | Given | None = None, *, of: str = "", field: str = "author_id") -> Case:
+    """The author's `field` as far as `me` may know it: of a comment said as “a member” only to themselves, else NULL.
+
+    Every list of rows takes it from here, and never the author as such.
+    """
+    known = Q(**{f"{of}is_unnamed": False})
+    if me is not None:
+        known |= Q(**{f"{of}author": me})
+    return Case(When(known, then=F(f"{of}{field}")), default=None)
 
 
 class Comment(models.Model):
@@ -66,6 +94,11 @@ class Comment(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="replies")
     path = models.CharField(max_length=32, help_text="The parent's path and base36(seq), four characters a level.")
     author = models.ForeignKey(Membership, on_delete=models.RESTRICT, related_name="comments")
+    is_unnamed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether it is said as “a member”: no page, file or mail tells who its author is. Stays (a trigger).",
+    )
     body = models.TextField(help_text="Markdown, as written. Empty once withdrawn.")
     html = models.TextField(help_text="Rendered from `body` and sanitised.")
     status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
@@ -121,6 +154,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} #{self.seq}"
+
+    @property
+    def shown_as(self) -> str:
+        """Who said it, for whoever reads it: the name used in this group, or “a member”."""
+        return gettext("a member") if self.is_unnamed else self.author.display_name
 
     def get_absolute_url(self) -> str:
         return reverse("comment_detail", args=[self.group_id, self.thread_id, self.seq])

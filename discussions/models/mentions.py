@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from discussions.models.comment import Comment
 from discussions.models.marks import ReadMark
 from groups.models import Membership
-from groups.models.apart import muted
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -17,7 +16,7 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Those of `me`, the latest first, in comments that `me` may read and hasn't been shown yet. None by somebody
         whom `me` mutes, or from whom a block keeps them away.
         """
-        heard = Comment.objects.filter(group=me.group_id, status=Comment.Status.SHOWN).heard_by(me).exclude(muted(me))
+        heard = Comment.objects.filter(group=me.group_id, status=Comment.Status.SHOWN).heard_by(me).unmuted_by(me)
         read = ReadMark.objects.filter(member=me, thread=OuterRef("comment__thread"), seq__gte=OuterRef("comment__seq"))
         unseen = self.filter(~Exists(read), member=me, comment__in=heard.values("pk"))
         return unseen.select_related("comment").order_by("-pk")

@@ -14,7 +14,7 @@ from accounts.models import User
 from discussions.models.comment import Comment
 from discussions.models.marks import ReadMark, followed, in_followed_reading
 from groups.models import DiscussionGroup, GroupSession, Membership, Prompt
-from groups.models.apart import is_in_one, muted
+from groups.models.apart import is_in_one
 from groups.models.membership import lives
 from readings import content_notes
 from readings.ids import new_id
@@ -117,12 +117,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def stirred_for(self, user: User, since: datetime) -> Self:
         """Those in which somebody else whom they hear has spoken since then, as far as their latest comments tell."""
-        by_others = Comment.objects.filter(
-            thread=OuterRef("pk"),
-            seq__gt=OuterRef("last_seq") - LATEST,
-            status=Comment.Status.SHOWN,
-            created_at__gte=since,
-        ).exclude(Q(author__user=user) | muted(user))
+        by_others = (
+            Comment.objects.filter(
+                thread=OuterRef("pk"),
+                seq__gt=OuterRef("last_seq") - LATEST,
+                status=Comment.Status.SHOWN,
+                created_at__gte=since,
+            )
+            .exclude(author__user=user)
+            .unmuted_by(user)
+        )
         by_others = by_others.heard_by(user)
         return self.visible_to(user).filter(Exists(by_others), last_comment_at__gte=since, standing__gt=0)
 

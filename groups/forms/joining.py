@@ -124,9 +124,8 @@ class OpennessForm(ActivityForm[list[GroupDecision]], forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, me: Membership) -> None:
-        super().__init__(data, initial={"visibility": me.group.visibility, "joining": me.group.joining})
+        super().__init__(data, initial={name: getattr(me.group, name) for name in opening.FIELDS.values()})
         self.me = me
 
     def save(self) -> list[GroupDecision]:
-        said = self.cleaned_data
-        return opening.decide(me=self.me, visibility=said["visibility"], joining=said["joining"])
+        return opening.decide(me=self.me, **self.cleaned_data)

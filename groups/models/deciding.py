@@ -33,6 +33,8 @@ SENTENCES = {
     ("joining", "invitation"): _("One joins by invitation."),
     ("joining", "request"): _("One joins on request, with an introduction."),
     ("joining", "open"): _("The group is open: whoever finds it may come in."),
+    ("naming", "named"): _("From now on each comment stands under its author’s name in the group."),
+    ("naming", "choice"): _("Each chooses for a comment whether it stands under their name or as said by “a member”."),
     ("closing", "taken-back"): _("The group goes on. The date on which it was to close is taken back."),
     ("dividing", "proposed"): _("It was proposed to become two groups."),
     ("dividing", "taken-back"): _("It stays one group. The proposal to become two is taken back."),
@@ -49,6 +51,7 @@ class GroupDecision(models.Model):
     class About(models.TextChoices):
         VISIBILITY = "visibility", _("who sees it")
         JOINING = "joining", _("how one joins")
+        NAMING = "naming", _("names beside comments")
         PLACES = "places", _("places")
         ROLE_GIVEN = "role-given", _("a role was given")
         ROLE_TAKEN = "role-taken", _("a role was given back")

@@ -77,6 +77,10 @@ class DiscussionGroup(models.Model):
         REQUEST = "request", _("on request")
         OPEN = "open", _("open")
 
+    class Naming(models.TextChoices):
+        NAMED = "named", _("each comment under a name")
+        CHOICE = "choice", _("as each chooses for a comment")
+
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
         ARCHIVED = "archived", _("closed, kept to read")
@@ -95,6 +99,9 @@ class DiscussionGroup(models.Model):
     )
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.UNLISTED)
     joining = models.CharField(_("joining"), max_length=10, choices=Joining, default=Joining.INVITATION)
+    naming = models.CharField(
+        _("names beside comments"), max_length=10, choices=Naming, default=Naming.NAMED, db_default="named"
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     closes_at = models.DateTimeField(null=True, help_text="When it closes, once that is announced (Closing).")
     afterwards = models.CharField(
