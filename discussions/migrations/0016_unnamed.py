@@ -31,7 +31,7 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discussions", "0014_restrictions"), ("groups", "0004_naming")]
+    dependencies = [("discussions", "0015_following"), ("groups", "0004_naming")]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunPython(create)],
