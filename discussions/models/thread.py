@@ -112,7 +112,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         by_others = Comment.objects.filter(
             thread=OuterRef("pk"), status=Comment.Status.SHOWN, seq__gt=Coalesce(Subquery(mark), 0)
         )
-        by_others = by_others.exclude(Q(author__user=user) | muted(user)).heard_by(user)
+        by_others = by_others.exclude(author__user=user).unmuted_by(user).heard_by(user)
         return self.visible_to(user).filter(Exists(by_others), standing__gt=0)
 
     def stirred_for(self, user: User, since: datetime) -> Self:

@@ -123,6 +123,17 @@ class OpennessForm(ActivityForm[list[GroupDecision]], forms.Form):
         ],
     )
 
+    naming = forms.ChoiceField(
+        label=_("Names beside comments"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("named", _("Each comment stands under the name that its author uses in this group")),
+            ("choice", _("Each may choose for a comment: under their name, or as “a member”")),
+        ],
+        help_text=_("What was said as “a member” stays so, whatever the group decides later."),
+    )
+
     def __init__(self, data: QueryDict | None = None, *, me: Membership) -> None:
         super().__init__(data, initial={name: getattr(me.group, name) for name in opening.FIELDS.values()})
         self.me = me
