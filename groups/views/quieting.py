@@ -19,7 +19,7 @@ def quiet(request: PersonRequest, group_id: str) -> HttpResponse:
     me = get_object_or_404(Membership.objects.acting(request.user), group_id=group_id)
     form = QuietForm(request.POST or None, me=me, about=request.GET.get("about", ""))
     if form.carried_out():
-        messages.success(request, _("It is so from now on. Nobody is told."))
+        messages.success(request, _("It is so from now on. Nobody learns whom you chose."))
         return redirect("group_quiet", group_id)
     context = {
         "me": me,

@@ -134,7 +134,7 @@ def test_on_my_own_page_i_begin_and_end_it(cast: Cast, sign_in: SignIn, how: str
     page = f"{cast.group.get_absolute_url()}quiet/"
     other = cast.membership("moderator")
     answer = client.post(page, {"about": other.pk, "how": how}, follow=True).content.decode()
-    assert "It is so from now on. Nobody is told." in answer
+    assert "It is so from now on. Nobody learns whom you chose." in answer
     assert f'name="about" value="{other.pk}"' in answer
     client.post(f"{page}end/", {"about": other.pk, "how": how})
     assert not quieting.KINDS[how].objects.exists()

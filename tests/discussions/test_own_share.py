@@ -80,7 +80,7 @@ def test_a_member_may_see_their_own_share_of_the_talk(
     texts.comment(thread, fourth, "Two words.")
     with django_assert_num_queries(4):
         page = client.get(path).content.decode()
-    assert "All together spoke 7 times, about 32 words" in page
+    assert "Everybody together spoke 7 times, about 32 words" in page
     organizer = sign_in(cast.person("organizer")).get(path).content.decode()
     assert "You spoke once." in organizer
     assert "20 words" not in organizer
