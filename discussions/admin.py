@@ -1,5 +1,7 @@
 """The moderators' desk: the queue, one case, and the log. Every change goes through discussions.moderation."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,8 +17,10 @@ from django.views.decorators.http import require_POST
 
 from discussions import bulk, moderation, notes, policies, queue
 from discussions.desk import LONGEST_SEARCH, person, sees_cases
+from discussions.forms.appeals import AnswerForm
 from discussions.forms.moderation import MOST_WORDS, BulkForm, DecisionForm, NoteForm
-from discussions.models import Case, LogEntry
+from discussions.forms.site_moderators import SiteModeratorForm
+from discussions.models import Appeal, Case, LogEntry, SiteModerator
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -198,3 +202,64 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return LogEntry.objects.visible_to(person(request))
+
+
+@admin.register(SiteModerator)
+class SiteModeratorAdmin(ReadOnlyAdmin):
+    """Who moderates the site, since when and until when. Staff gives it to somebody else, and can move the date."""
+
+    pages = ("changelist", "add", "change")
+    list_display = ("user", "given_at", "until", "given_by")
+    list_select_related = ("user", "given_by")
+
+    def get_fields(self, request: HttpRequest, obj: SiteModerator | None = None) -> tuple[str, ...]:
+        return ("until",) if obj else ("username", "until")
+
+    def get_form(self, request: HttpRequest, *args: Any, **options: Any) -> type[SiteModeratorForm]:
+        return type("Form", (SiteModeratorForm,), {"actor": person(request)})
+
+    def save_model(self, *args: object) -> None:
+        """The form has done it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policies.can_give_site_role(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return policies.can_give_site_role(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return policies.can_give_site_role(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return policies.can_give_site_role(request.user)
+
+
+@admin.register(Appeal)
+class AppealAdmin(ReadOnlyAdmin):
+    """The appeals that somebody who didn't decide can answer, the most urgent first."""
+
+    pages = ("changelist", "change")
+    list_display = ("made_at", "status", "group", "due_at")
+    list_select_related = ("group",)
+    list_filter = ("status",)
+    ordering = ("due_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
+        return Appeal.objects.visible_to(person(request))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """The appeal with what was decided; by POST the answer."""
+        appeal = get_object_or_404(self.get_queryset(request).select_related("group", "decision__case"), pk=object_id)
+        moderation.note_look(actor=person(request), case=appeal.decision.case)
+        form = AnswerForm(request.POST if request.method == "POST" else None, actor=person(request), appeal=appeal)
+        if form.carried_out():
+            messages.success(request, _("Answered. The author can read it now."))
+            return HttpResponseRedirect(reverse("admin:discussions_appeal_changelist"))
+        context = self.admin_site.each_context(request) | {"appeal": appeal, "form": form}
+        return TemplateResponse(request, "discussions/appeal_detail.html", context)

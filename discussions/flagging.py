@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions import limits, log
+from discussions import limits, log, raising
 from discussions.models import Case, Comment, Flag, LogEntry, Reason
 from groups.models import Membership
 
@@ -36,4 +36,6 @@ def flag(*, me: Membership, comment: Comment, reason: Reason, note: str = "") ->
         status=Case.Status.OPEN, opened_at=timezone.now(), snapshot=comment.body
     )
     log.record(actor_id=str(me.user_id), case=case, action=LogEntry.Action.FLAGGED, reason=reason)
+    case.refresh_from_db()
+    raising.place(actor_id=str(me.user_id), case=case)
     return given

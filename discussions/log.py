@@ -1,8 +1,8 @@
 """The moderation log: opaque ids, codes and times. Rows are only ever added; the database refuses the rest.
 
-Each group's lines are a chain: a line's digest is of itself and of the digest before it. Whoever changes a line past
-the database's triggers has to make every later digest anew, and even that shows to whoever kept an
-earlier one elsewhere.
+Each group's lines are a chain, and so are the site's own: a line's digest is of itself and of the digest before it.
+Whoever changes a line past the database's triggers has to make every later digest anew, and even that shows to whoever
+kept an earlier one elsewhere.
 """
 
 import hashlib
@@ -16,6 +16,9 @@ from django.utils import timezone
 
 from discussions.models import Case, LogEnd, LogEntry
 
+# The chain of what happened in no group.
+SITE = "site"
+
 
 class Break(NamedTuple):
     """The first line of a group that doesn't hold, by its number, and why, as the end of a sentence."""
@@ -25,22 +28,23 @@ class Break(NamedTuple):
     problem: str
 
 
-@transaction.atomic
 def record(*, actor_id: str, case: Case, action: LogEntry.Action, reason: str = "") -> LogEntry:
     """Adds one line, in the transaction of whatever it is about, so that neither exists without the other."""
-    LogEnd.objects.bulk_create([LogEnd(chain=case.group_id)], ignore_conflicts=True)
-    end = LogEnd.objects.select_for_update().get(pk=case.group_id)
-    entry = LogEntry(
-        at=timezone.now(),
-        group_id=case.group_id,
-        case_id=case.pk,
-        actor_id=actor_id,
-        subject_id=case.subject_id or "",
-        action=action,
-        reason=reason,
-        number=end.number + 1,
-        previous=end.digest,
-    )
+    about = {"case_id": case.pk, "subject_id": case.subject_id or ""}
+    return continued(case.group_id, actor_id=actor_id, action=action, reason=reason, **about)
+
+
+def record_for_site(*, actor_id: str, subject_id: str, action: LogEntry.Action, reason: str = "") -> LogEntry:
+    """Adds a line to the site's own chain: what staff did about an account, in no group."""
+    return continued(SITE, actor_id=actor_id, subject_id=subject_id, action=action, reason=reason)
+
+
+@transaction.atomic
+def continued(chain: str, **line: str) -> LogEntry:
+    """Adds the next line to a chain, while nobody else does."""
+    LogEnd.objects.bulk_create([LogEnd(chain=chain)], ignore_conflicts=True)
+    end = LogEnd.objects.select_for_update().get(pk=chain)
+    entry = LogEntry(at=timezone.now(), group_id=chain, number=end.number + 1, previous=end.digest, **line)
     entry.digest = digest(entry)
     entry.save(force_insert=True)
     LogEnd.objects.filter(pk=end.pk).update(number=entry.number, digest=entry.digest)

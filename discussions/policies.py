@@ -1,9 +1,10 @@
 """Who may do what with threads, comments and cases. `me` is one's own row from `Membership.objects.acting`."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.models import User
-from discussions.models import Case, Comment, Recused, Thread
+from discussions.models import Appeal, Case, Comment, Decision, Recused, SiteModerator, Thread
 from groups.models import GroupReading, Membership, Role
 from groups.policies import can_add_version, can_view_group
 
@@ -65,24 +66,47 @@ def can_decide_places(me: Membership, row: GroupReading) -> bool:
 
 
 def can_view_cases(user: User) -> bool:
-    """Whoever moderates a group now, and superusers. Staff as such runs the site and reads no group's cases."""
+    """Whoever moderates a group now, the site's moderators and superusers. Staff as such reads no group's cases."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or Membership.objects.holding(Role.MODERATOR).filter(user=user).exists()
+    moderates = Membership.objects.holding(Role.MODERATOR).filter(user=user)
+    return user.is_superuser or moderates.exists() or moderates_site(user)
+
+
+def moderates_site(user: User) -> bool:
+    """Whether staff has given this person the role of the site's moderator, and its time runs. One query."""
+    return SiteModerator.objects.now().filter(user=user).exists()
+
+
+def can_give_site_role(user: User | AnonymousUser) -> bool:
+    """Give others the role of the site's moderator: staff, who as such read no case. Nobody gives it to themselves."""
+    return user.is_active and user.is_staff
 
 
 def can_view_case(user: User, case: Case, me: Membership | None) -> bool:
-    """Moderators of its group and superusers, and never who steps back from it. One query."""
+    """Moderators of its group; of what went up, the site's moderators who aren't in the group; superusers. Never who
+    steps back from it. Two queries at most.
+    """
     if steps_back(user, case):
         return False
     if user.is_superuser and user.is_active:
         return True
+    if case.level == Case.Level.SITE:
+        return me is None and user.is_active and moderates_site(user)
     return me is not None and me.group_id == case.group_id and me.moderates
 
 
 def steps_back(user: User, case: Case) -> bool:
     """Whether this person is the case's author, flagged it, or is in a block with its author. One query."""
     return Recused.objects.filter(case=case, user=user).exists()
+
+
+def can_appeal(user: User, decision: Decision) -> bool:
+    """Whom it is about, in the group or removed from it, once, until the day that the decision says."""
+    in_time = decision.appeal_by is not None and decision.appeal_by > timezone.now() and decision.lapsed_at is None
+    changed_something = decision.action not in (Decision.Action.DISMISS, Decision.Action.RESTORE)
+    mine = decision.subject_id == user.pk and changed_something and in_time
+    return mine and not Appeal.objects.filter(decision=decision).exists()
 
 
 def is_held(case: Case) -> bool:

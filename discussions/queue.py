@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from discussions import policies
 from discussions.models import Case
 from groups.models import Membership, Role
 
@@ -54,6 +55,9 @@ def arms_of(user: User, shown: Shown, words: str, after: str) -> list[QuerySet[C
         seen = seen.filter(follows(place["urgency"], place["opened_at"], place["pk"]))
     groups = list(Membership.objects.holding(Role.MODERATOR).filter(user=user).values_list("group", flat=True))
     scopes = [Q()] if user.is_superuser else [Q(group=group) for group in groups]
+    # What went up is of no group of theirs.
+    if not user.is_superuser and policies.moderates_site(user):
+        scopes.append(Q(level=Case.Level.SITE))
     return [seen.filter(scope, state) for scope in scopes for state in states(user, shown)]
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from discussions.views import (
+    appeals,
     beginning,
     comments,
     erasure,
@@ -89,5 +90,6 @@ urlpatterns = [
     path("groups/<slug:group_id>/threads/<slug:thread_id>/", include(one_thread)),
     path("groups/<slug:group_id>/readings/<slug:reading_id>/", include(one_reading)),
     path("readings/<slug:slug>/versions/<int:number>/changes/", include(one_library_version)),
+    path("decisions/<int:decision_id>/", appeals.decision, name="own_decision"),
     path("accounts/delete/", erasure.account_delete, name="account_delete"),
 ]

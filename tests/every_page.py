@@ -20,6 +20,7 @@ PAGES = {
     "stela-g": "home reading_list?own=1",
     "asker": "home join_request join_request/declined waiting_place group_outside",
     "member": """
+        own_decision
         search search?q=night search?q=nobody+here search?q=%F0%9F%98%80
         calendar_settings
         home account_profile account_delete account_email account_change_password account_logout account_reauthenticate
@@ -72,6 +73,7 @@ PAGES = {
         home group_worry admin:index admin:app_list admin:discussions_case_changelist
         admin:discussions_case_changelist?show=decided admin:discussions_case_changelist?q=floor
         admin:discussions_case_change admin:discussions_logentry_changelist
+        admin:discussions_appeal_changelist admin:discussions_appeal_change
     """,
     "staff": """
         home reading_changes admin:index admin:pages_sitepage_changelist admin:pages_sitepage_add
@@ -79,7 +81,8 @@ PAGES = {
         admin:readings_reading_changelist admin:readings_reading_changelist?q=round admin:readings_reading_add
         admin:readings_reading_change admin:readings_reading_history admin:reading_take_down
         admin:readings_rightsnotice_changelist admin:readings_rightsnotice_change
-        admin:readings_rightsnotice_delete admin:mail_message_changelist
+        admin:readings_rightsnotice_delete admin:mail_message_changelist admin:discussions_sitemoderator_changelist
+        admin:discussions_sitemoderator_add admin:discussions_sitemoderator_change
     """,
     "superuser": """
         admin:index admin:accounts_user_changelist admin:accounts_user_changelist?is_staff__exact=1

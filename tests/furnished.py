@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions import demo, posting, to_sessions
-from discussions.models import Case, Comment, Draft, Thread
+from discussions.models import Appeal, Case, Comment, Decision, Draft, SiteModerator, Thread
 from groups import calendars, invitations, membership
 from groups.models import DeletedGroup, DiscussionGroup, GroupReading, GroupSession, Membership, Prompt, Syllabus
 from meetings import agenda, cards, committing, deciding, noting, rotating, speaking, writing
@@ -137,6 +137,9 @@ class Site:
             "group_id": self.group.pk,
             "receipt": DeletedGroup.objects.create(group_id=new_id(), counts={"discussions_comment": 312}).pk,
             "note_id": note.pk,
+            "own_decision decision_id": self.decided().pk,
+            "admin:discussions_appeal_change object_id": self.appealed().pk,
+            "admin:discussions_sitemoderator_change object_id": self.site_moderator().pk,
             "reading_id": reading.pk,
             "slug": reading.slug,
             "number": 1,
@@ -159,6 +162,37 @@ class Site:
             **found_times(self.me, self.people["rosa-m"]),
             "token": token,
         }
+
+    def decided(self) -> Decision:
+        """What the member said was hidden, and they can appeal."""
+        mine = Comment.objects.filter(author=self.me("member")).order_by("pk")[0]
+        case, _new = Case.objects.get_or_create(
+            comment=mine, defaults={"group": self.group, "subject": self.people["member"], "status": "decided"}
+        )
+        later = timezone.now() + timedelta(days=7)
+        return Decision.objects.create(
+            group=self.group,
+            case=case,
+            subject=case.subject,
+            action="hide",
+            reason="other",
+            statement=LETTER,
+            appeal_by=later,
+        )
+
+    def appealed(self) -> Appeal:
+        """Another decision about what they said, and they have asked again."""
+        earlier = Decision.objects.get(statement=LETTER)
+        decision = Decision.objects.create(
+            group=self.group, case=earlier.case, subject=earlier.subject, action="hide", reason="other"
+        )
+        due = timezone.now() + timedelta(days=7)
+        return Appeal.objects.create(group=self.group, decision=decision, words=LETTER, due_at=due)
+
+    def site_moderator(self) -> SiteModerator:
+        return SiteModerator.objects.create(
+            user=User.objects.create_user("site-moderator"), until=timezone.now() + timedelta(days=90)
+        )
 
     def decisions(self, session: GroupSession) -> dict[str, object]:
         """One adopted with somebody to do it, one that waits with an objection."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions import flagging, to_sessions
-from discussions.models import Draft, Reason
+from discussions.models import Appeal, Case, Decision, Draft, Reason, SiteModerator
 from groups import calendars
 from groups.invitations import hashed
 from groups.models import (
@@ -177,6 +177,16 @@ def furnish(
         expires_at=timezone.now() + timedelta(days=7),
         max_uses=3,
     )
+    role = SiteModerator.objects.create(
+        user=User.objects.create_user(f"site-{group.pk}"), until=timezone.now() + timedelta(days=90)
+    )
+    earlier = texts.comment(said.thread, author, "Nobody heard it.")
+    settled = Case.objects.create(group=group, comment=earlier, subject=author.user, status="decided")
+    later = timezone.now() + timedelta(days=7)
+    decided = Decision.objects.create(
+        group=group, case=settled, subject=author.user, action="hide", reason="other", appeal_by=later
+    )
+    appealed = Appeal.objects.create(group=group, decision=decided, words="Again.", due_at=later)
     suggested = texts.suggested(said.thread)
     gone = DeletedGroup.objects.create(group_id=new_id())
     agreed = Agreement.objects.count() + 1
@@ -220,6 +230,9 @@ def furnish(
         "worry_id": Worry.objects.create(group=group, member=author, words="Shouted at.", broken=agreement).pk,
         "step": 1,
         "admin:discussions_case_change object_id": case.pk,
+        "own_decision decision_id": decided.pk,
+        "admin:discussions_appeal_change object_id": appealed.pk,
+        "admin:discussions_sitemoderator_change object_id": str(role.pk),
         "admin:readings_rightsnotice_change object_id": str(letter.pk),
         "admin:readings_rightsnotice_delete object_id": str(answered.pk),
         **{f"admin:accounts_user_{page} object_id": author.user_id for page in PAGES},

@@ -14,6 +14,7 @@ from discussions.models.recusal import Recused
 from discussions.models.resonance import Resonance
 from discussions.models.revisions import Revision
 from discussions.models.search import CommentEntry
+from discussions.models.site_moderators import SiteModerator
 from discussions.models.step_back import StepBack
 from discussions.models.thread import Thread
 
@@ -39,6 +40,7 @@ __all__ = [
     "Resonance",
     "Restriction",
     "Revision",
+    "SiteModerator",
     "StepBack",
     "Thread",
 ]

@@ -4,13 +4,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discussions.models.comment import Comment
 from discussions.models.recusal import Recused
+from discussions.models.site_moderators import SiteModerator
 from groups.models import DiscussionGroup, Membership, Role
 from meetings.models import Card, Contribution
 from readings.ids import new_id
@@ -35,18 +36,27 @@ def about_one_thing() -> Q:
     return condition & (~Q(kind="comment") | Q(comment__isnull=False))
 
 
+def in_reach_of(user: User) -> Q:
+    """The condition, on what has a level and a group, that it is for this person: of the groups that they moderate now;
+    for the site's moderators what went up to them, from groups that they aren't in; for a superuser all.
+    """
+    if user.is_superuser:
+        return Q()
+    moderating = Membership.objects.holding(Role.MODERATOR).filter(user=user)
+    here = Membership.objects.active().filter(user=user)
+    for_the_site = Q(Exists(SiteModerator.objects.now().filter(user=user)), level="site")
+    raised = for_the_site & ~Q(group__in=here.values("group"))
+    return Q(level="group", group__in=moderating.values("group")) | raised
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
-        """The cases of the groups that this person moderates now; to a superuser all. Never one from which they step
-        back: it isn't there, so that nobody learns of a block by it.
+        """The cases in reach of this person. Never one from which they step back: it isn't there, so that nobody learns
+        of a block by it.
         """
         if not user.is_active:
             return self.none()
-        not_mine = self.not_recusing(user)
-        if user.is_superuser:
-            return not_mine
-        moderating = Membership.objects.holding(Role.MODERATOR).filter(user=user)
-        return not_mine.filter(group__in=moderating.values("group"))
+        return self.not_recusing(user).filter(in_reach_of(user))
 
     def not_recusing(self, user: User) -> Self:
         """Those from which this person needn't step back (discussions.models.Recused), whoever they are."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from discussions.models.cases import Case, Reason
+from discussions.models.cases import Case, Reason, in_reach_of
+from discussions.models.recusal import Recused
 from discussions.models.thread import Thread
 from groups.models import Agreement, DiscussionGroup, Membership
 from readings.ids import new_id
@@ -136,6 +137,18 @@ class Restriction(models.Model):
         return f"{self.kind} {self.until}"
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def visible_to(self, user: User) -> Self:
+        """The appeals in reach of this person, where they neither decided nor have to step back from the case."""
+        if not user.is_active:
+            return self.none()
+        steps_back = Recused.objects.filter(user=user).values("case")
+        return self.filter(in_reach_of(user)).exclude(decision__decided_by=user).exclude(decision__case__in=steps_back)
+
+    def waiting(self) -> Self:
+        return self.filter(status=Appeal.Status.OPEN)
+
+
 class Appeal(models.Model):
     """The author asks somebody who did not decide to look again: once for each decision. Both answers are kept."""
 
@@ -158,6 +171,8 @@ class Appeal(models.Model):
     answer = models.TextField(_("answer to the author"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

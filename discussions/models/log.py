@@ -43,6 +43,8 @@ class LogEntry(models.Model):
         UPHELD = "upheld", _("the decision stands")
         CHANGED = "changed", _("the decision was changed")
         LAPSED = "lapsed", _("lapsed")
+        GIVEN = "given", _("made one of the site’s moderators")
+        ENDED = "ended", _("no longer one of the site’s moderators")
         LOOKED = "looked", _("opened by a superuser")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -53,5 +53,6 @@ RULES = {
     "comment_resonance": members,
     "group_resonance": members,
     "own_share": members,
+    "own_decision": Rule(AUTHOR, elsewhere="hidden"),
     "comment_flag": among_members(MEMBERS - AUTHOR),
 }
