@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from discussions import limits, log, raising
 from discussions.models import Case, Comment, Flag, LogEntry, Reason
+from discussions.models.cases import URGENCY
 from groups.models import Membership
 
 
@@ -32,6 +33,7 @@ def flag(*, me: Membership, comment: Comment, reason: Reason, note: str = "") ->
             _("You have already asked the moderators to look at this. They will."), code="flagged"
         ) from None
     Case.objects.filter(pk=case.pk).update(flag_count=F("flag_count") + 1, revision=F("revision") + 1)
+    Case.objects.filter(pk=case.pk, urgency__lt=URGENCY[reason]).update(urgency=URGENCY[reason])
     Case.objects.filter(pk=case.pk, status=Case.Status.DECIDED).update(
         status=Case.Status.OPEN, opened_at=timezone.now(), snapshot=comment.body
     )

@@ -27,6 +27,10 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+# How soon somebody should look, by what was said to be wrong: what spreads while it stands, then what hurts.
+URGENCY = {Reason.PRIVATE: 3, Reason.HURTFUL: 2, Reason.AGREEMENT: 1, Reason.OFF_TOPIC: 0, Reason.OTHER: 0}
+
+
 def about_one_thing() -> Q:
     """Each kind of case has a target of its own kind, or has lost it, and never another."""
     targets = {"comment": "comment", "contribution": "contribution", "card": "card", "name": "member"}

@@ -52,6 +52,19 @@ def test_the_most_urgent_stands_first_and_then_the_oldest(cast: Cast) -> None:
     assert waiting(cast.person("moderator")) == [urgent.pk, old.pk, young.pk]
 
 
+def test_the_most_urgent_flag_says_how_urgent_a_case_is(cast: Cast) -> None:
+    """What tells something that isn't theirs to tell spreads while it stands. How many flags there are says nothing."""
+    thread, member = texts.thread(cast.group), cast.membership("member")
+    often, private = texts.comment(thread, member, "Often."), texts.comment(thread, member, "Private.")
+    flagging.flag(me=cast.membership("organizer"), comment=often, reason=Reason.OTHER)
+    flagging.flag(me=cast.membership("moderator"), comment=often, reason=Reason.OFF_TOPIC)
+    flagging.flag(me=cast.membership("organizer"), comment=private, reason=Reason.PRIVATE)
+    reader = User.objects.create_user("reader")
+    join(cast.group, reader, Role.MODERATOR)
+    assert [case.snapshot for case in queue.read(user=reader).rows] == ["Private.", "Often."]
+    assert Comment.objects.filter(status=Comment.Status.SHOWN).count() == 2
+
+
 def test_every_case_is_on_one_page_and_only_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = opened(cast, 7)
     Case.objects.filter(pk__in=[case.pk for case in cases[3:5]]).update(urgency=1, opened_at=timezone.now())
