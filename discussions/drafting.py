@@ -29,15 +29,17 @@ def reply_address(group_id: str, thread_id: str, parent: int | None) -> str:
     return f"{thread}?reply={parent}" if parent else thread
 
 
-def kept(*, me: Membership, address: str, thread_id: str = "") -> str:
-    """What `me` has begun to write there, as they typed it; empty where that is nothing."""
-    body = Draft.objects.own(me).filter(address=address).values_list("body", flat=True).first()
-    return quoting.typed(body or "", me=me, thread_id=thread_id)
+def kept(*, me: Membership, address: str, thread_id: str = "") -> dict[str, object]:
+    """What `me` has begun to write there, by the fields of the form, as they typed it; empty where that is nothing."""
+    draft = Draft.objects.own(me).filter(address=address).first()
+    if draft is None:
+        return {}
+    return {"body": quoting.typed(draft.body, me=me, thread_id=thread_id), "is_unnamed": draft.is_unnamed}
 
 
 def beside(me: Given, address: Given) -> dict[str, Subquery]:
     """The same as `draft` of a row that a page asks for anyway; None where that is nothing."""
-    return {"draft": Draft.objects.at(me, address)}
+    return {"draft": Draft.objects.at(me, address), "draft_is_unnamed": Draft.objects.at(me, address, "is_unnamed")}
 
 
 def begun(*, me: Membership, thread: Thread, answering: int | None, quotes: bool) -> str:
@@ -54,7 +56,15 @@ def begun(*, me: Membership, thread: Thread, answering: int | None, quotes: bool
 
 
 @transaction.atomic
-def keep(*, me: Membership, address: str, body: str, thread_id: str = "", editing: Comment | None = None) -> None:
+def keep(
+    *,
+    me: Membership,
+    address: str,
+    body: str,
+    thread_id: str = "",
+    editing: Comment | None = None,
+    is_unnamed: bool = False,
+) -> None:
     """Keeps these words in the place of those that were kept there; no words are no draft.
 
     Raises ValidationError where this member keeps MOST drafts in the group already.
@@ -72,10 +82,10 @@ def keep(*, me: Membership, address: str, body: str, thread_id: str = "", editin
         raise ValidationError(_("This comment was withdrawn or hidden in the meantime, so it can’t be changed."))
     body = quoting.refer(body, me=me, thread_id=thread_id)
     Draft.objects.bulk_create(
-        [Draft(member=me, address=address, editing=editing, body=body)],
+        [Draft(member=me, address=address, editing=editing, body=body, is_unnamed=is_unnamed)],
         update_conflicts=True,
         unique_fields=["member", "address"],
-        update_fields=["body", "kept_at"],
+        update_fields=["body", "is_unnamed", "kept_at"],
     )
 
 

@@ -88,7 +88,8 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
         if self.is_bound:
             return
         if words := drafting.kept(me=self.me, address=self.address, thread_id=self.thread_id):
-            self.initial["body"], self.is_kept = words, True
+            self.initial.update(words)
+            self.is_kept = True
 
     def offer_no_name(self) -> None:
         """Leaves out the choice of a name where there is none. Somebody who made it before the group decided otherwise
@@ -127,7 +128,8 @@ class SpeakingForm(ActivityForm[Made], forms.Form):
             return
         body, where = self.cleaned_data["body"], {"address": self.address, "thread_id": self.thread_id}
         try:
-            drafting.keep(me=self.me, **where, editing=self.editing, body=body)
+            unnamed = self.cleaned_data.get("is_unnamed", False)
+            drafting.keep(me=self.me, **where, editing=self.editing, body=body, is_unnamed=unnamed)
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return

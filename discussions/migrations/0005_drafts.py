@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", models.TextField(max_length=10000)),
+                (
+                    "is_unnamed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether they meant to say it as “a member”: a draft doesn't forget that.",
+                    ),
+                ),
                 ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "editing",

@@ -19,9 +19,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """`me`'s own, the latest first. Nobody else's page may begin with them."""
         return self.filter(member=me).order_by("-kept_at", "-pk")
 
-    def at(self, me: Membership | Given, address: str | Given) -> Subquery:
-        """The words that `me` keeps there, None where there are none."""
-        return Subquery(self.filter(member=me, address=address).values("body")[:1])
+    def at(self, me: Membership | Given, address: str | Given, field: str = "body") -> Subquery:
+        """The words that `me` keeps there, or another field of it; None where there is nothing."""
+        return Subquery(self.filter(member=me, address=address).values(field)[:1])
 
 
 class Draft(models.Model):
@@ -35,6 +35,9 @@ class Draft(models.Model):
         Comment, null=True, on_delete=models.CASCADE, related_name="+", help_text="The comment that it would change."
     )
     body = models.TextField(max_length=LONGEST)
+    is_unnamed = models.BooleanField(
+        default=False, help_text="Whether they meant to say it as “a member”: a draft doesn't forget that."
+    )
     kept_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar = DraftQuerySet.as_manager()

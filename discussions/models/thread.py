@@ -213,6 +213,7 @@ class Thread(models.Model):
     heard_seq: int
     # What oneself has begun to write in it: only on the row of its page.
     draft: str | None
+    draft_is_unnamed: bool | None
     # All of it, and what it is from: only on rows from `for_search`.
     quote: str
     reading_id: str

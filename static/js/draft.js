@@ -14,11 +14,14 @@ if (form) {
   said.className = "meta";
   said.setAttribute("role", "status");
   field.after(said);
-  let kept = field.value, timer = 0, sending = null, gone = false;
+  // Whether it is to be said without a name belongs to it.
+  const unnamed = form.querySelector('[name="is_unnamed"]');
+  const written = () => (unnamed?.checked && field.value ? `${field.value}\0` : field.value);
+  let kept = written(), timer = 0, sending = null, gone = false;
 
   async function keep() {
     clearTimeout(timer);
-    const words = unsent(field.value, kept);
+    const words = unsent(written(), kept);
     if (gone || sending || words === null) return;
     const draft = new FormData(form);
     draft.set("act", "draft");
@@ -33,9 +36,10 @@ if (form) {
       if (!gone) said.textContent = form.dataset.lost;
     }
     sending = null;
-    if (field.value !== kept) timer = setTimeout(keep, PAUSE);
+    if (written() !== kept) timer = setTimeout(keep, PAUSE);
   }
 
+  unnamed?.addEventListener("change", () => field.dispatchEvent(new Event("input")));
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);

@@ -96,6 +96,18 @@ def test_nobody_is_named_against_their_word_who_chose_before_the_group_decided_o
         unnamed(cast, thread)
 
 
+def test_a_draft_does_not_forget_that_it_is_to_be_said_as_a_member(cast: Cast, thread: Thread, sign_in: SignIn) -> None:
+    """Whoever comes back to their words and presses the button isn't named against what they chose before."""
+    allow(cast)
+    member = sign_in(cast.person("member"))
+    address = thread.get_absolute_url()
+    member.post(f"{address}reply/", {"body": WORDS, "is_unnamed": "on", "act": "draft"})
+    tick = re.compile(r'<input type="checkbox" name="is_unnamed"[^>]*checked')
+    assert tick.search(page_of(member, address))
+    member.post(f"{address}reply/", {"body": WORDS, "act": "draft"})
+    assert not tick.search(page_of(member, address))
+
+
 def test_whoever_mutes_or_blocks_somebody_can_not_tell_their_words_from_anybody_elses(
     cast: Cast, thread: Thread, sign_in: SignIn
 ) -> None:
