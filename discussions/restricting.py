@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from discussions.models import Comment, Decision, Restriction, Thread
 from groups.models import Membership
+from statements.kept import Given
 
 # In slow mode, between two comments of one person.
 APART = timedelta(hours=1)
@@ -40,9 +41,14 @@ def impose(*, decision: Decision, comment: Comment) -> Restriction:
     )
 
 
+def lock_at(now: datetime | Given) -> dict[str, models.Exists]:
+    """For a queryset of threads: whether each `is_locked` at that moment."""
+    return {"is_locked": models.Exists(Restriction.objects.locks_at(now).filter(thread=models.OuterRef("pk")))}
+
+
 def locked(thread: Thread) -> Restriction | None:
     """The lock that holds for the thread now, the longest of several."""
-    now = Restriction.objects.in_force().filter(kind=Restriction.Kind.LOCK, thread=thread)
+    now = Restriction.objects.locks_at(timezone.now()).filter(thread=thread)
     return now.order_by(models.F("until").desc(nulls_first=True)).first()
 
 

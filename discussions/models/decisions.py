@@ -1,5 +1,6 @@
 """What moderators decide, what it restricts, and appeals against it."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from discussions.models.recusal import Recused
 from discussions.models.thread import Thread
 from groups.models import Agreement, DiscussionGroup, Membership
 from readings.ids import new_id
+from statements.kept import Given
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -88,7 +90,14 @@ class Decision(models.Model):
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> Self:
         """Those that hold now. None has to be ended by anybody: past their date they hold no longer."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()), ended_at__isnull=True)
+        return self.at(timezone.now())
+
+    def at(self, now: datetime | Given) -> Self:
+        return self.filter(Q(until__isnull=True) | Q(until__gt=now), ended_at__isnull=True)
+
+    def locks_at(self, now: datetime | Given) -> Self:
+        """The locks of threads that hold at that moment."""
+        return self.at(now).filter(kind=Restriction.Kind.LOCK)
 
 
 class Restriction(models.Model):

@@ -204,6 +204,8 @@ class Thread(models.Model):
     is_folded: bool
     # Only on rows from `with_mark`.
     read_to: int | None
+    # Only on rows with restricting.lock_at.
+    is_locked: bool
     # Only on rows from `with_following`.
     is_followed: bool
     is_reading_followed: bool

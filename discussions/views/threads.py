@@ -1,13 +1,14 @@
 """A thread: the words it is about, or the question that it answers, and what the group says."""
 
-from django.db.models import CharField
+from django.db.models import CharField, DateTimeField
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from discussions import conversation, drafting, places, read_marks, tree
+from discussions import conversation, drafting, places, read_marks, restricting, tree
 from discussions.models import Thread
 from groups.acting import acting_in
 from groups.models import Membership
@@ -21,7 +22,10 @@ THREAD = Kept(
         .with_place(Given("me", TEXT))
         .with_mark(Given("me", TEXT))
         .with_following(Given("me", TEXT))
-        .annotate(**drafting.beside(Given("me", TEXT), Given("address", TEXT)))
+        .annotate(
+            **drafting.beside(Given("me", TEXT), Given("address", TEXT)),
+            **restricting.lock_at(Given("now", DateTimeField())),
+        )
     )
 )
 
@@ -42,6 +46,7 @@ def detail(request: PersonRequest, group_id: str, thread_id: str) -> HttpRespons
         places.note_told(me=me, thread=thread, standing=standing)
     context = about(me, thread) | {
         "standing": standing,
+        "lock": restricting.locked(thread) if thread.is_locked else None,
         "page": page,
         "new": new[0] if new and thread.read_to else None,
         "here": escape(thread.get_absolute_url()),
@@ -62,7 +67,7 @@ def find(me: Membership, thread_id: str, answering: int | None = None) -> Thread
     or, without one, at its end. Raises Http404 if there is none.
     """
     address = drafting.reply_address(me.group_id, thread_id, answering)
-    if thread := THREAD.one(group=me.group_id, thread=thread_id, me=me.pk, address=address):
+    if thread := THREAD.one(group=me.group_id, thread=thread_id, me=me.pk, address=address, now=timezone.now()):
         return thread
     raise Http404
 

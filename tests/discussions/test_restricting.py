@@ -77,6 +77,26 @@ def test_nobody_writes_in_a_locked_thread_until_its_date(cast: Cast, thread: Thr
     assert speaks(cast, "organizer", thread, "One more.") == ""
 
 
+def test_a_locked_thread_says_so_until_its_date_and_offers_nothing_that_would_be_refused(
+    cast: Cast, thread: Thread, said: Comment, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.person("member"))
+    asked, told = "/reply/", "locked this thread"
+    before = client.get(thread.get_absolute_url()).content.decode()
+    assert asked in before
+    assert told not in before
+    decided(cast, said, Action.LOCK, days=3)
+    for address in (thread.get_absolute_url(), f"{thread.get_absolute_url()}?reply=1"):
+        locked = client.get(address).content.decode()
+        assert told in locked
+        assert "It ends by itself" in locked
+        assert asked not in locked
+        assert "?reply=1" not in locked.split("<main")[1]
+        assert "comments/1/withdraw/" in locked
+    Restriction.objects.update(until=timezone.now())
+    assert asked in client.get(thread.get_absolute_url()).content.decode()
+
+
 def test_a_pause_is_from_every_thread_of_the_group_and_ends_by_itself(
     cast: Cast, thread: Thread, said: Comment, sign_in: SignIn
 ) -> None:
