@@ -27,6 +27,7 @@ PAGE = 50
 LEAD = 10
 # What a page needs of a comment. Body and HTML stay in the database: `words` is what may be read of them.
 FIELDS = ("pk", "seq", "path", "speaker", "is_unnamed", "status", "created_at", "edited_at", "note", "words")
+FOLDED = "noted_by_moderators"
 PARENT = ("parent__seq", "parent_speaker", "parent__is_unnamed", "parent__status", "parent_unheard")
 
 # One comment: FIELDS, PARENT, and what `tell` adds.
@@ -78,7 +79,7 @@ def spoken(thread_id: str | Given, me: Membership | Given) -> "QuerySet[Comment,
     unheard = Case(When(unheard_by(me, of="parent__"), then=True), default=False)
     read = Comment.objects.filter(thread_id=thread_id).with_words(me).annotate(parent_unheard=unheard)
     read = read.annotate(speaker=speaker(me), parent_speaker=speaker(me, of="parent__"))
-    return read.values(*FIELDS, *PARENT)
+    return read.values(*FIELDS, FOLDED, *PARENT)
 
 
 TEXT = CharField()
@@ -170,11 +171,12 @@ def answered(row: Row, names: Mapping[str, str], a_member: str) -> str:
 
 
 def decisions_on(rows: list[Row], me: Membership) -> dict[int, Decision]:
-    """The latest decision on each of one's own comments that stand hidden on this page."""
-    hidden = [row["pk"] for row in rows if row["speaker"] == me.pk and row["status"] == Comment.Status.HIDDEN]
-    if not hidden:
+    """The latest decision on each of one's own comments that stand on this page hidden, or folded by the moderators."""
+    mine = [row for row in rows if row["speaker"] == me.pk]
+    decided = [row["pk"] for row in mine if row[FOLDED] or row["status"] == Comment.Status.HIDDEN]
+    if not decided:
         return {}
-    made = Decision.objects.filter(case__comment__in=hidden).select_related("case__comment")
+    made = Decision.objects.filter(case__comment__in=decided).select_related("case__comment")
     return {decision.case.spoken.pk: decision for decision in made.order_by("decided_at", "pk")}
 
 

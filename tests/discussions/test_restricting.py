@@ -60,6 +60,10 @@ def test_a_folded_comment_stands_behind_the_moderators_note(cast: Cast, said: Co
     page = sign_in(cast.person("organizer")).get(said.thread.get_absolute_url()).content.decode()
     assert "Content note: Violence at work" in page
     assert page.index("<details") < page.index("kumquat")
+    assert "We agreed to let each other finish." not in page
+    own = sign_in(cast.person("member")).get(said.thread.get_absolute_url()).content.decode()
+    assert "have folded this behind a content note" in own
+    assert "We agreed to let each other finish." in own
     told = sign_in(cast.person("member")).get("/").content.decode()
     assert "have folded something you said" in told
     assert "From the agreement: Let each other finish." in told
@@ -151,8 +155,12 @@ def test_practice_nothing_is_restricted_without_a_statement_and_an_end(cast: Cas
 def test_the_database_holds_a_pause_and_a_lock_against_raw_statements(
     cast: Cast, thread: Thread, said: Comment
 ) -> None:
+    second = texts.comment(thread, cast.membership("member"), "Before.")
     decided(cast, said, Action.PAUSE, days=1)
     with pytest.raises(IntegrityError, match="limit_paused"), transaction.atomic():
         texts.comment(thread, cast.membership("member"), "Past all rules.")
     with transaction.atomic():
         texts.comment(thread, cast.membership("organizer"), "I may.")
+    decided(cast, second, Action.LOCK)
+    with pytest.raises(IntegrityError, match="limit_locked"), transaction.atomic():
+        texts.comment(thread, cast.membership("moderator"), "Past all rules.")
