@@ -106,6 +106,8 @@ NO_PAGES = dict.fromkeys(FORMS.split(), "takes a form only") | {
     "admin:login": "leads to the sign-in",
     "admin:logout": "takes a form only",
     "admin:case_claim": "takes a form only",
+    "admin:case_bulk": "takes a form only",
+    "admin:case_note": "takes a form only",
     "admin:case_release": "takes a form only",
     "admin:case_decide": "takes a form only; what it refuses is in ARRIVALS",
     "admin:accounts_user_add": "nobody may",

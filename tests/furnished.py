@@ -131,12 +131,14 @@ class Site:
         to_sessions.bring_comment(me=self.me("organizer"), session=session, comment=said)
         self.speak(session)
         _invitation, token = invitations.invite(me=self.me("organizer"), days=7, uses=3)
-        Draft.objects.create(member=self.me("member"), address=said.thread.get_absolute_url(), body=LETTER)
+        address = said.thread.get_absolute_url()
+        draft = Draft.objects.create(member=self.me("member"), address=address, body=LETTER)
         note = Note.objects.create(owner=self.people["member"], passage=said.thread.passage, words=LETTER)
         return {
             "group_id": self.group.pk,
             "receipt": DeletedGroup.objects.create(group_id=new_id(), counts={"discussions_comment": 312}).pk,
             "note_id": note.pk,
+            "draft_id": draft.pk,
             "own_decision decision_id": self.decided().pk,
             "admin:discussions_appeal_change object_id": self.appealed().pk,
             "admin:discussions_sitemoderator_change object_id": self.site_moderator().pk,

@@ -240,7 +240,7 @@ def ask_the_moderators(page: Page) -> None:
 def decide(page: Page) -> None:
     page.get_by_role("link", name="Common Thread").click()
     page.get_by_role("link", name="One case waits for the moderators.").click()
-    page.get_by_role("row").filter(has_text="Warm room readers").get_by_role("link").click()
+    page.get_by_role("listitem").filter(has_text="Warm room readers").get_by_role("link").click()
     expect(page.get_by_role("main")).to_contain_text(HARSH)
     expect(page.get_by_role("main")).to_contain_text("That was meant for me.")
     page.get_by_role("button", name="I’m looking at this").click()
@@ -253,7 +253,7 @@ def decide(page: Page) -> None:
 
 
 def expect_the_decision_in_the_log(page: Page) -> None:
-    page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link").first.click()
+    page.get_by_role("navigation", name="Where you are").get_by_role("link").first.click()
     page.get_by_role("link", name="Log").first.click()
     for step in ("hidden", "claimed", "flagged"):
         expect(page.get_by_role("row").filter(has=page.get_by_role("cell", name=step))).to_have_count(1)

@@ -1,7 +1,6 @@
 // The desk by keys: j and k go down and up the queue; on a case, the letter beside a decision chooses it.
 const links = [...document.querySelectorAll("[data-queue] a")];
 const choices = [...document.querySelectorAll('input[type="radio"][name="action"]')];
-document.querySelector("[data-keys]")?.removeAttribute("hidden");
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
