@@ -178,7 +178,7 @@ def furnish(
         max_uses=3,
     )
     role = SiteModerator.objects.create(
-        user=User.objects.create_user(f"site-{group.pk}"), until=timezone.now() + timedelta(days=90)
+        user=User.objects.create_user(f"site-{User.objects.count()}"), until=timezone.now() + timedelta(days=90)
     )
     earlier = texts.comment(said.thread, author, "Nobody heard it.")
     settled = Case.objects.create(group=group, comment=earlier, subject=author.user, status="decided")

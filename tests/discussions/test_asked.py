@@ -416,8 +416,8 @@ def test_lists_name_the_question_beside_passages(cast: Cast, version: Version, p
 
 
 def test_a_case_about_an_answer_shows_the_moderators_the_question(cast: Cast, prompt: Prompt, sign_in: SignIn) -> None:
-    said = answer(cast, prompt)
-    case = flagging.flag(me=cast.membership("member"), comment=said, reason=Reason.OTHER).case
+    said = answer(cast, prompt, "member")
+    case = flagging.flag(me=cast.membership("organizer"), comment=said, reason=Reason.OTHER).case
     page = shown(sign_in(cast.person("moderator")), reverse("admin:discussions_case_change", args=[case.pk]))
     assert "In answer to a question to the group:" in page
     assert QUESTION in page

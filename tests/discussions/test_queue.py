@@ -54,13 +54,13 @@ def test_the_most_urgent_stands_first_and_then_the_oldest(cast: Cast) -> None:
 
 def test_the_most_urgent_flag_says_how_urgent_a_case_is(cast: Cast) -> None:
     """What tells something that isn't theirs to tell spreads while it stands. How many flags there are says nothing."""
+    reader = User.objects.create_user("reader")
+    join(cast.group, reader, Role.MODERATOR)
     thread, member = texts.thread(cast.group), cast.membership("member")
     often, private = texts.comment(thread, member, "Often."), texts.comment(thread, member, "Private.")
     flagging.flag(me=cast.membership("organizer"), comment=often, reason=Reason.OTHER)
     flagging.flag(me=cast.membership("moderator"), comment=often, reason=Reason.OFF_TOPIC)
     flagging.flag(me=cast.membership("organizer"), comment=private, reason=Reason.PRIVATE)
-    reader = User.objects.create_user("reader")
-    join(cast.group, reader, Role.MODERATOR)
     assert [case.snapshot for case in queue.read(user=reader).rows] == ["Private.", "Often."]
     assert Comment.objects.filter(status=Comment.Status.SHOWN).count() == 2
 

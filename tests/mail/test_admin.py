@@ -83,7 +83,7 @@ def test_its_page_asks_as_much_for_three_as_for_one(
         queue(letter="note", about={}, address=address, key=str(one))
         delivery.fail(claimed(address), Problem.REFUSED, 450)
     client = sign_in(cast.person("staff"))
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
         assert b"(450)" in client.get(reverse(LIST)).content
 
 

@@ -77,5 +77,5 @@ def test_queries(items: int, cast: Cast, sign_in: SignIn, django_assert_num_quer
     staff = sign_in(cast.person("staff"))
     for number in range(items):
         texts.version(title=f"Title {number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         staff.get(LIST)

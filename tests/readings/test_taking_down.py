@@ -162,7 +162,7 @@ def test_the_list_of_letters_costs_the_same(
     for number in range(items):
         RightsNotice.objects.create(reading=version.reading, name=f"Writer {number}")
     staff = sign_in(cast.person("staff"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         staff.get(reverse("admin:readings_rightsnotice_changelist"))
 
 
